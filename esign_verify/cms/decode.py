@@ -1,0 +1,26 @@
+"""Decoders that other rooms use: one place for DER, X.509 and single signature values."""
+
+from esign_verify.cms import der
+from esign_verify.cms.algorithms import digest_name, is_known_digest, new_digest
+from esign_verify.cms.content import BytesContent, SignedContent
+from esign_verify.cms.signature_value import check_signature_value
+from esign_verify.cms.x509 import (
+    parse_certificate,
+    parse_crl,
+    parse_ocsp_response,
+    read_certificate,
+)
+
+__all__ = [
+    "BytesContent",
+    "SignedContent",
+    "check_signature_value",
+    "der",
+    "digest_name",
+    "is_known_digest",
+    "new_digest",
+    "parse_certificate",
+    "parse_crl",
+    "parse_ocsp_response",
+    "read_certificate",
+]

@@ -1,0 +1,226 @@
+"""ASN.1 tag-length-value reading over raw bytes (ITU-T X.690), BER and DER.
+
+Nothing is copied until asked for and nothing is ever re-encoded: an `Element` is
+a view of the original bytes, so digests and signatures are made over what was
+signed. Every malformed input raises `DecodeError`; nesting and sizes are bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from esign_verify.errors import DecodeError
+from esign_verify.limits import MAX_ASN1_DEPTH
+
+INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
+UTC_TIME, GENERALIZED_TIME = 0x17, 0x18
+SEQUENCE, SET = 0x30, 0x31
+CONSTRUCTED = 0x20
+
+
+class Element:
+    """One TLV: `data[start:stop]`, its contents `data[body:end]`.
+
+    `tag` is the identifier octet (class, constructed bit, number below 31).
+    """
+
+    __slots__ = ("body", "data", "end", "indefinite", "start", "stop", "tag")
+
+    def __init__(
+        self, data: bytes, start: int, body: int, end: int, stop: int, indefinite: bool
+    ) -> None:
+        self.data = data
+        self.tag = data[start]
+        self.start, self.body, self.end, self.stop = start, body, end, stop
+        self.indefinite = indefinite
+
+    @property
+    def contents(self) -> bytes:
+        return self.data[self.body : self.end]
+
+    @property
+    def raw(self) -> bytes:
+        """The element as found, tag and length included."""
+        return self.data[self.start : self.stop]
+
+    def children(self) -> Iterator[Element]:
+        """The elements inside; DecodeError where the contents are not TLVs."""
+        if not self.tag & CONSTRUCTED:
+            raise DecodeError("asn1_not_constructed")
+        position = self.body
+        while position < self.end:
+            child = read_element(self.data, position, self.end)
+            yield child
+            position = child.stop
+
+    def expect(self, tag: int) -> Element:
+        if self.tag != tag:
+            raise DecodeError("asn1_unexpected_tag", expected=f"{tag:02x}", found=f"{self.tag:02x}")
+        return self
+
+
+def read_element(data: bytes, start: int = 0, limit: int | None = None) -> Element:
+    """The element at `start`, which must end at or before `limit`."""
+    return _read(data, start, len(data) if limit is None else limit, 0)
+
+
+def _read(data: bytes, start: int, limit: int, depth: int) -> Element:
+    if depth > MAX_ASN1_DEPTH:
+        raise DecodeError("asn1_too_deep", limit=MAX_ASN1_DEPTH)
+    if start + 2 > limit:
+        raise DecodeError("asn1_truncated")
+    if data[start] & 0x1F == 0x1F:
+        raise DecodeError("asn1_tag_unsupported")
+    length = data[start + 1]
+    body = start + 2
+    if length == 0x80:
+        return _read_indefinite(data, start, limit, depth)
+    if length > 0x80:
+        count = length & 0x7F
+        if count > 8 or body + count > limit:
+            raise DecodeError("asn1_truncated")
+        length = int.from_bytes(data[body : body + count], "big")
+        body += count
+    if body + length > limit:
+        raise DecodeError("asn1_truncated")
+    return Element(data, start, body, body + length, body + length, False)
+
+
+def _read_indefinite(data: bytes, start: int, limit: int, depth: int) -> Element:
+    """X.690 8.1.3.6: contents up to the end-of-contents octets 00 00."""
+    if not data[start] & CONSTRUCTED:
+        raise DecodeError("asn1_indefinite_primitive")
+    position = start + 2
+    while True:
+        if data[position : position + 2] == b"\0\0" and position + 2 <= limit:
+            return Element(data, start, start + 2, position, position + 2, True)
+        position = _read(data, position, limit, depth + 1).stop
+
+
+def check_depth(element: Element) -> None:
+    """DecodeError where anything inside is nested deeper than `MAX_ASN1_DEPTH`.
+
+    Constructed elements are walked with a stack of our own, so that no library
+    behind us meets a nesting that ends its recursion.
+    """
+    stack = [(element, 0)]
+    while stack:
+        current, depth = stack.pop()
+        if depth > MAX_ASN1_DEPTH:
+            raise DecodeError("asn1_too_deep", limit=MAX_ASN1_DEPTH)
+        if current.tag & CONSTRUCTED:
+            stack.extend((child, depth + 1) for child in current.children())
+
+
+def octets(element: Element) -> bytes:
+    """The value of an OCTET STRING, primitive or constructed (X.690 8.7)."""
+    if not element.tag & CONSTRUCTED:
+        return element.contents
+    parts: list[bytes] = []
+    stack = [(element, 0)]
+    while stack:
+        current, depth = stack.pop()
+        if depth > MAX_ASN1_DEPTH:
+            raise DecodeError("asn1_too_deep", limit=MAX_ASN1_DEPTH)
+        if current.tag & CONSTRUCTED:
+            stack.extend((child, depth + 1) for child in reversed(list(current.children())))
+        else:
+            parts.append(current.contents)
+    return b"".join(parts)
+
+
+def integer(element: Element) -> int:
+    contents = element.expect(INTEGER).contents
+    if not contents:
+        raise DecodeError("asn1_empty_integer")
+    return int.from_bytes(contents, "big", signed=True)
+
+
+def oid(element: Element) -> str:
+    """Dotted form of an OBJECT IDENTIFIER (X.690 8.19)."""
+    contents = element.expect(OID).contents
+    if not contents or contents[-1] & 0x80 or len(contents) > 64:
+        raise DecodeError("asn1_bad_oid")
+    arcs: list[int] = []
+    value = 0
+    for octet in contents:
+        value = value << 7 | octet & 0x7F
+        if not octet & 0x80:
+            arcs.append(value)
+            value = 0
+    first = min(arcs[0] // 40, 2)
+    return ".".join(map(str, [first, arcs[0] - 40 * first, *arcs[1:]]))
+
+
+def time(element: Element) -> datetime:
+    """UTCTime or GeneralizedTime as an aware datetime in UTC (RFC 5280 4.1.2.5)."""
+    try:
+        text = element.contents.decode("ascii")
+        if element.tag == UTC_TIME:
+            year = int(text[:2])
+            text = f"{2000 + year if year < 50 else 1900 + year}{text[2:]}"
+        elif element.tag != GENERALIZED_TIME:
+            raise DecodeError("asn1_bad_time")
+        digits = text.rstrip("Z").partition("+")[0].partition("-")[0]
+        whole, _, fraction = digits.partition(".")
+        moment = datetime.strptime(whole.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        if fraction:
+            moment += timedelta(microseconds=int(fraction[:6].ljust(6, "0")))
+        return moment - _zone(text[len(digits) :])
+    except (ValueError, OverflowError) as error:
+        raise DecodeError("asn1_bad_time") from error
+
+
+def _zone(text: str) -> timedelta:
+    if text in ("", "Z"):
+        return timedelta()
+    sign = 1 if text[0] == "+" else -1
+    return sign * timedelta(hours=int(text[1:3]), minutes=int(text[3:5] or 0))
+
+
+def encode(tag: int, contents: bytes) -> bytes:
+    """One definite-length DER element."""
+    length = len(contents)
+    if length < 0x80:
+        return bytes((tag, length)) + contents
+    octets_ = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(octets_))) + octets_ + contents
+
+
+def to_der(element: Element) -> bytes:
+    """The element with definite lengths, joined OCTET STRINGs and sorted universal SETs.
+
+    Only for identifiers (EU DSS takes the DER of a token that may be BER), never
+    for anything that is verified. An element that is DER already comes out the same.
+    """
+    return _to_der(element, 0)
+
+
+def _to_der(element: Element, depth: int) -> bytes:
+    if depth > MAX_ASN1_DEPTH:
+        raise DecodeError("asn1_too_deep", limit=MAX_ASN1_DEPTH)
+    if element.tag == OCTET_STRING | CONSTRUCTED:
+        return encode(OCTET_STRING, octets(element))
+    if not element.tag & CONSTRUCTED:
+        return encode(element.tag, element.contents)
+    children = [_to_der(child, depth + 1) for child in element.children()]
+    if element.tag == SET:
+        children.sort()
+    return encode(element.tag, b"".join(children))
+
+
+def is_der(element: Element) -> bool:
+    """Whether lengths are definite and minimal and OCTET STRINGs primitive, throughout."""
+    stack = [element]
+    while stack:
+        current = stack.pop()
+        length = current.end - current.body
+        minimal = 2 if length < 0x80 else 2 + (length.bit_length() + 7) // 8
+        if current.indefinite or current.body - current.start != minimal:
+            return False
+        if current.tag == OCTET_STRING | CONSTRUCTED:
+            return False
+        if current.tag & CONSTRUCTED:
+            stack.extend(current.children())
+    return True

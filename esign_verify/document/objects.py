@@ -1,0 +1,234 @@
+"""Objects of a document by reference, as of any revision (ISO 32000-2, 7.3.10, 7.5)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from esign_verify.document.encryption import Decryptor
+from esign_verify.document.filters import decode_stream
+from esign_verify.document.source import Source
+from esign_verify.document.syntax import Dictionary, IndirectObject, Parser, Reference, Stream
+from esign_verify.document.xref import FREE, IN_FILE, IN_STREAM, Entry, RevisionSections
+from esign_verify.errors import DecodeError
+from esign_verify.limits import MAX_OBJECT_BYTES, MAX_OBJECTS, MAX_STREAM_BYTES
+
+_FIRST_CHUNK = 4096
+_MARGIN = 64
+"""A token that ends this close to the end of a chunk may go on in the next."""
+_INTEGERS = re.compile(rb"\d+")
+_MAX_REFERENCE_HOPS = 16
+
+
+class ObjectReader:
+    """Reads objects at offsets: the part that needs no cross-reference table."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def value_at(self, offset: int) -> tuple[Any, int]:
+        """The direct object at a file offset, and the offset after it."""
+        return self._parse(offset, lambda parser: parser.value(0), lambda r: int(r[1]))
+
+    def object_at(self, offset: int) -> IndirectObject:
+        """The indirect object at a file offset."""
+        found: IndirectObject = self._parse(
+            offset, lambda parser: parser.indirect_object(0), lambda r: r.end - offset
+        )
+        return found
+
+    def _parse(self, offset: int, parse: Any, length: Any) -> Any:
+        """Parse from a chunk that grows until the object lies well inside it."""
+        size = _FIRST_CHUNK
+        while True:
+            chunk = self._source.read(offset, size)
+            whole = len(chunk) < size or size >= MAX_OBJECT_BYTES
+            try:
+                result = parse(Parser(chunk, offset))
+                if whole or length(result) < len(chunk) - _MARGIN:
+                    return self._in_file(result, offset) if isinstance(result, tuple) else result
+            except DecodeError:
+                if whole:
+                    raise
+            size *= 8
+
+    @staticmethod
+    def _in_file(result: tuple[Any, int], offset: int) -> tuple[Any, int]:
+        value, end = result
+        return value, offset + end
+
+    def stream_data(self, stream: Stream) -> bytes:
+        """Encoded bytes of a stream (7.3.8)."""
+        length = self.resolve(stream.dictionary.get("Length"))
+        if isinstance(length, int) and 0 <= length <= MAX_STREAM_BYTES:
+            tail = self._source.read(stream.data_start + length, 32)
+            if tail.lstrip(b"\0\t\n\f\r ").startswith(b"endstream"):
+                return self._source.read(stream.data_start, length)
+        raise DecodeError("pdf_stream_length", offset=stream.data_start)
+
+    def stream_end(self, stream: Stream) -> int:
+        """Offset after `endobj` of a stream object."""
+        end = stream.data_start + len(self.stream_data(stream))
+        tail = self._source.read(end, 64)
+        position = tail.find(b"endobj")
+        return end + (position + 6 if position >= 0 else 0)
+
+    def decode(self, stream: Stream, owner: Reference | None) -> bytes:
+        """Decoded bytes of a stream. `owner`: for decryption; None for a plain stream."""
+        data = self.decrypt_stream(self.stream_data(stream), stream, owner)
+        filters = _as_list(self.resolve(stream.dictionary.get("Filter")))
+        parameters = _as_list(self.resolve(stream.dictionary.get("DecodeParms")))
+        return decode_stream(
+            data, [self.resolve(f) for f in filters], [self.resolve(p) for p in parameters]
+        )
+
+    def decrypt_stream(self, data: bytes, stream: Stream, owner: Reference | None) -> bytes:
+        return data
+
+    def resolve(self, value: Any) -> Any:
+        """Without a cross-reference table only direct objects are known."""
+        if isinstance(value, Reference):
+            raise DecodeError("pdf_reference_unresolvable", number=value.number)
+        return value
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+class Objects(ObjectReader):
+    """Objects as of one revision (the last one unless `as_of` made this view)."""
+
+    def __init__(
+        self,
+        source: Source,
+        revisions: list[RevisionSections],
+        decryptor: Decryptor | None = None,
+    ) -> None:
+        super().__init__(source)
+        self._revisions = revisions
+        self._decryptor = decryptor
+        self._cache: dict[int, IndirectObject | None] = {}
+        self._object_streams: dict[int, dict[int, tuple[bytes, int]]] = {}
+        self._resolving: set[int] = set()
+
+    def as_of(self, revision: int) -> Objects:
+        """The objects as of revision `revision` (1 is the first)."""
+        if revision >= len(self._revisions):
+            return self
+        return Objects(self._source, self._revisions[:revision], self._decryptor)
+
+    @property
+    def trailer(self) -> Dictionary:
+        return self._revisions[-1].sections[0].trailer
+
+    @property
+    def catalog(self) -> Dictionary:
+        """The document catalog (7.7.2); DecodeError where there is none."""
+        root = self.resolve(self.trailer.get("Root"))
+        if not isinstance(root, Dictionary):
+            raise DecodeError("pdf_catalog_missing")
+        return root
+
+    def entry(self, number: int) -> Entry | None:
+        for revision in reversed(self._revisions):
+            entry = revision.lookup(number)
+            if entry is not None:
+                return entry
+        return None
+
+    def resolve(self, value: Any) -> Any:
+        """Follow references to a value; a reference to nothing is null (7.3.10)."""
+        for _ in range(_MAX_REFERENCE_HOPS):
+            if not isinstance(value, Reference):
+                return value
+            found = self.get(value.number)
+            value = None if found is None else found.value
+        raise DecodeError("pdf_reference_loop")
+
+    def get(self, number: int) -> IndirectObject | None:
+        """The object of a number, None where free or never written; DecodeError if malformed.
+
+        An object in an object stream has no place in the file: its spans are empty.
+        """
+        if number in self._cache:
+            return self._cache[number]
+        if number in self._resolving:
+            raise DecodeError("pdf_reference_loop", number=number)
+        self._resolving.add(number)
+        try:
+            found = self._load(number, self.entry(number))
+        finally:
+            self._resolving.discard(number)
+        self._cache[number] = found
+        return found
+
+    def _load(self, number: int, entry: Entry | None) -> IndirectObject | None:
+        if entry is None or entry[0] == FREE:
+            return None
+        if entry[0] == IN_FILE:
+            found = self.object_at(entry[1])
+            if found.reference.number != number:
+                raise DecodeError("pdf_object_missing", offset=entry[1])
+            if self._decryptor is not None:
+                self._decryptor.decrypt_strings(found.value, found.reference)
+            return found
+        if entry[0] == IN_STREAM:
+            return self._in_object_stream(number, entry[1])
+        return None
+
+    def _in_object_stream(self, number: int, stream_number: int) -> IndirectObject | None:
+        place = self._object_stream(stream_number).get(number)
+        if place is None:
+            return None
+        data, offset = place
+        value, _ = Parser(data).value(offset)
+        _forget_spans(value)
+        return IndirectObject(Reference(number, 0), value, -1, -1)
+
+    def numbers_in_object_stream(self, stream_number: int) -> list[int]:
+        """Numbers of the objects that an object stream holds."""
+        return list(self._object_stream(stream_number))
+
+    def _object_stream(self, stream_number: int) -> dict[int, tuple[bytes, int]]:
+        """7.5.7: number → where it stands; the index is parsed once a stream."""
+        if stream_number not in self._object_streams:
+            self._object_streams[stream_number] = self._read_object_stream(stream_number)
+        return self._object_streams[stream_number]
+
+    def _read_object_stream(self, number: int) -> dict[int, tuple[bytes, int]]:
+        entry = self.entry(number)
+        if entry is None or entry[0] != IN_FILE:
+            raise DecodeError("pdf_object_stream", number=number)
+        found = self.get(number)
+        if found is None or not isinstance(found.value, Stream):
+            raise DecodeError("pdf_object_stream", number=number)
+        dictionary = found.value.dictionary
+        count, first = self.resolve(dictionary.get("N")), self.resolve(dictionary.get("First"))
+        if not isinstance(count, int) or not isinstance(first, int) or first < 0:
+            raise DecodeError("pdf_object_stream", number=number)
+        data = self.decode(found.value, found.reference)
+        if not 0 <= count <= min(MAX_OBJECTS, len(data)):
+            raise DecodeError("pdf_object_stream", number=number)
+        numbers = [int(n) for n in _INTEGERS.findall(data[:first])[: 2 * count]]
+        pairs = zip(numbers[::2], numbers[1::2], strict=False)
+        return {n: (data, first + offset) for n, offset in pairs}
+
+    def decrypt_stream(self, data: bytes, stream: Stream, owner: Reference | None) -> bytes:
+        if self._decryptor is None or owner is None:
+            return data
+        return self._decryptor.decrypt_stream(data, stream.dictionary, owner)
+
+
+def _forget_spans(value: Any) -> None:
+    """Positions inside an object stream are no positions in the file."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Dictionary):
+            current.spans.clear()
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)

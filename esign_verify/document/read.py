@@ -1,0 +1,210 @@
+"""From a source to `DocumentEvidence`, in one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from esign_verify.cms.decode import SignedContent
+from esign_verify.document.dss import read_dss
+from esign_verify.document.encryption import Decryptor, open_decryptor
+from esign_verify.document.form import FieldNode, signature_fields
+from esign_verify.document.modifications import DifferenceAnalysis
+from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.recovery import rebuild
+from esign_verify.document.scan import ScanResult, scan_byte_ranges
+from esign_verify.document.signatures import SignatureReader
+from esign_verify.document.source import (
+    WHITE_SPACE,
+    ByteRangeContent,
+    DocumentSource,
+    Source,
+    open_source,
+)
+from esign_verify.document.syntax import Dictionary, Reference
+from esign_verify.document.xref import RevisionSections, read_revisions
+from esign_verify.errors import DecodeError, LimitError, NotAPdfError
+from esign_verify.evidence import Check, DocumentEvidence, Revision, SignatureField
+from esign_verify.limits import MAX_SIGNATURES
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An open document: its evidence, and the signed bytes of each signature."""
+
+    evidence: DocumentEvidence
+    _source: Source
+
+    def signed_content(self, field: SignatureField) -> SignedContent:
+        """The bytes that a signature's /ByteRange names."""
+        return ByteRangeContent(self._source, field.byte_range)
+
+
+@contextmanager
+def open_document(source: DocumentSource, *, password: str | None = None) -> Iterator[Document]:
+    """Open a PDF and read everything about it that verification needs.
+
+    DocumentError (NotAPdfError, EncryptedError, LimitError) where the file cannot be
+    examined. A broken signature is a failed check on that signature, not an error.
+    """
+    opened = open_source(source)
+    try:
+        yield Document(_read(opened, password), opened)
+    finally:
+        opened.close()
+
+
+def _read(source: Source, password: str | None) -> DocumentEvidence:
+    revisions, cross_reference = _revisions(source)
+    decryptor = _decryptor(source, revisions, password)
+    objects = Objects(source, revisions, decryptor)
+    catalog = _catalog(objects)
+    trailing = _trailing_bytes(source, revisions)
+    fields, empty, scan = _signatures(source, objects, revisions, catalog)
+    analysis = DifferenceAnalysis(source, revisions, trailing, cross_reference, password)
+    return DocumentEvidence(
+        size=source.file_size,
+        sha256=source.file_sha256(),
+        pdf_version=source.version,
+        header_offset=source.header_offset,
+        leading_bytes=_leading_bytes(source),
+        cross_reference=cross_reference,
+        trailing_bytes=trailing,
+        encrypted=decryptor is not None,
+        revisions=tuple(
+            Revision(number=number, end=revision.end_min, objects=len(revision.numbers()))
+            for number, revision in enumerate(revisions, start=1)
+        ),
+        fields=tuple(_with_modifications(field, analysis) for field in fields),
+        empty_fields=tuple(empty),
+        dss=read_dss(objects),
+        has_xfa=_has_xfa(objects, catalog),
+        unreachable_byte_ranges=scan.stray,
+        usage_rights=scan.usage_rights,
+    )
+
+
+def _revisions(source: Source) -> tuple[list[RevisionSections], Check]:
+    """By the cross-reference data; where that cannot be read, rebuilt from the objects."""
+    try:
+        revisions = read_revisions(source, ObjectReader(source))
+        if isinstance(Objects(source, revisions).trailer.get("Root"), Reference):
+            return revisions, Check.passed()
+        raise NotAPdfError("structure_unreadable", detail="pdf_catalog_missing")
+    except NotAPdfError as error:
+        if error.params.get("detail") == "startxref_missing":
+            raise
+        detail = error.params.get("detail", "")
+        return rebuild(source, error), Check.failed("cross_reference_rebuilt", detail=detail)
+
+
+def _with_modifications(field: SignatureField, analysis: DifferenceAnalysis) -> SignatureField:
+    level, check = analysis.check(field)
+    return replace(field, modification_level=level, modifications=check)
+
+
+def _decryptor(
+    source: Source, revisions: list[RevisionSections], password: str | None
+) -> Decryptor | None:
+    plain = Objects(source, revisions)
+    try:
+        dictionary = plain.resolve(plain.trailer.get("Encrypt"))
+        if dictionary is None:
+            return None
+        if not isinstance(dictionary, Dictionary):
+            raise NotAPdfError("structure_unreadable", detail="encrypt_dictionary")
+        resolved = {key: plain.resolve(value) for key, value in dictionary.items()}
+        identifiers = plain.resolve(plain.trailer.get("ID"))
+    except DecodeError as error:
+        raise NotAPdfError("structure_unreadable", detail=error.code) from error
+    first = identifiers[0] if isinstance(identifiers, list) and identifiers else b""
+    document_id = first if isinstance(first, bytes) else b""
+    return open_decryptor(Dictionary(resolved), document_id, password)
+
+
+def _catalog(objects: Objects) -> Dictionary:
+    try:
+        return objects.catalog
+    except DecodeError as error:
+        raise NotAPdfError("structure_unreadable", detail=error.code) from error
+
+
+def _leading_bytes(source: Source) -> Check:
+    if source.leading.strip(WHITE_SPACE):
+        return Check.failed("unexplained_leading_bytes", size=len(source.leading))
+    return Check.passed(size=len(source.leading))
+
+
+def _trailing_bytes(source: Source, revisions: list[RevisionSections]) -> Check:
+    """Bytes after the last revision that are more than white space."""
+    start = max(revision.end_max for revision in revisions)
+    for block in source.blocks(start, source.size):
+        if block.strip(WHITE_SPACE):
+            return Check.failed("unexplained_trailing_bytes", size=source.size - start)
+    return Check.passed()
+
+
+def _signatures(
+    source: Source, objects: Objects, revisions: list[RevisionSections], catalog: Dictionary
+) -> tuple[list[SignatureField], list[str], ScanResult]:
+    """Signatures in the order of signing, names of empty fields, and the raw scan."""
+    filled, empty = _by_value(signature_fields(objects))
+    if len(filled) > MAX_SIGNATURES:
+        raise LimitError("too_many_signatures", limit=MAX_SIGNATURES)
+    reader = SignatureReader(
+        source=source,
+        objects=objects,
+        revisions=revisions,
+        certified=_certified(objects, catalog),
+    )
+    found = [reader.read(value, nodes) for value, nodes in filled]
+    known = {v.number if isinstance(v, Reference) else nodes[0].owner for v, nodes in filled}
+    scan = scan_byte_ranges(source, objects, revisions, known)
+    found.extend(_unreachable(reader, *scan.found[number]) for number in sorted(scan.found))
+    found.sort(key=lambda field: (sum(field.byte_range[2:4]), field.object_number))
+    return found, empty, scan
+
+
+def _by_value(
+    nodes: list[FieldNode],
+) -> tuple[list[tuple[Any, list[FieldNode]]], list[str]]:
+    """Fields grouped by the signature they hold; names of those that hold none."""
+    groups: dict[int, tuple[Any, list[FieldNode]]] = {}
+    empty: list[str] = []
+    for node in nodes:
+        if node.value is None:
+            empty.append(node.name)
+        elif isinstance(node.value, Reference):
+            groups.setdefault(node.value.number, (node.value, []))[1].append(node)
+        else:
+            groups[-len(groups) - 1] = (node.value, [node])
+    return list(groups.values()), empty
+
+
+def _unreachable(
+    reader: SignatureReader, value: Reference | Dictionary, revision: int
+) -> SignatureField:
+    """A signature that the last revision no longer shows, named as it once was."""
+    then = reader.objects.as_of(revision)
+    nodes = [node for node in signature_fields(then) if node.value == value]
+    return replace(reader, objects=then).read(value, nodes, reachable=False)
+
+
+def _certified(objects: Objects, catalog: Dictionary) -> Reference | None:
+    """What the catalog's /Perms /DocMDP names (12.8.6)."""
+    try:
+        permissions = objects.resolve(catalog.get("Perms"))
+    except DecodeError:
+        return None
+    certified = permissions.get("DocMDP") if isinstance(permissions, Dictionary) else None
+    return certified if isinstance(certified, Reference) else None
+
+
+def _has_xfa(objects: Objects, catalog: Dictionary) -> bool:
+    try:
+        form = objects.resolve(catalog.get("AcroForm"))
+    except DecodeError:
+        return False
+    return isinstance(form, Dictionary) and "XFA" in form

@@ -1,0 +1,224 @@
+"""Cross-reference tables and streams (ISO 32000-2, 7.5.4, 7.5.8) and the revisions they make."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from esign_verify.document.source import WHITE_SPACE, Source
+from esign_verify.document.syntax import Dictionary, Stream
+from esign_verify.errors import DecodeError, LimitError, NotAPdfError
+from esign_verify.limits import MAX_OBJECTS, MAX_REVISIONS
+
+if TYPE_CHECKING:
+    from esign_verify.document.objects import ObjectReader
+
+FREE, IN_FILE, IN_STREAM = 0, 1, 2
+
+Entry = tuple[int, int, int]
+"""(kind, offset or object-stream number, generation or index)"""
+
+_STARTXREF = re.compile(rb"startxref[\0\t\n\f\r ]*(\d{1,19})[\0\t\n\f\r ]*(%%EOF)?")
+_EOF = re.compile(rb"[\0\t\n\f\r ]*(?:%(?!%EOF)[^\r\n]*[\0\t\n\f\r ]+)*startxref[\0\t\n\f\r ]*\d{1,19}[\0\t\n\f\r ]*%%EOF")
+_SUBSECTION = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,10})[\t ]*(?:\r\n|\n|\r|(?=\d))")
+_ROW = re.compile(rb"(\d{10})[\t ]+(\d{5})[\t ]+([nf])[\t ]*(?:\r\n|\r|\n|[\t ])?[\r\n]*")
+_TRAILER = re.compile(rb"[\0\t\n\f\r ]*trailer")
+
+
+@dataclass(slots=True)
+class Section:
+    """One cross-reference section with its trailer."""
+
+    offset: int
+    """where the table or stream stands (what `startxref` names)"""
+    end: int
+    """offset after the section and its trailer dictionary"""
+    trailer: Dictionary
+    entries: dict[int, Entry] = field(default_factory=dict)
+    hybrid: dict[int, Entry] = field(default_factory=dict)
+    """entries of /XRefStm (7.5.8.4): they hide free entries of the table"""
+
+
+@dataclass(slots=True)
+class RevisionSections:
+    """One revision: its section (two in a linearized file), newest first."""
+
+    sections: list[Section]
+    end_min: int = 0
+    """offset after its `%%EOF`"""
+    end_max: int = 0
+    """the same, after white space"""
+
+    def lookup(self, number: int) -> Entry | None:
+        for section in self.sections:
+            entry = section.entries.get(number)
+            hidden = section.hybrid.get(number)
+            if hidden is not None and (entry is None or entry[0] == FREE):
+                return hidden
+            if entry is not None:
+                return entry
+        return None
+
+    def numbers(self) -> set[int]:
+        """Object numbers that this revision writes or frees."""
+        found: set[int] = set()
+        for section in self.sections:
+            found.update(section.entries, section.hybrid)
+        return found
+
+
+def read_revisions(source: Source, objects: ObjectReader) -> list[RevisionSections]:
+    """Follow `startxref` and /Prev; oldest revision first.
+
+    NotAPdfError where no readable section is found, LimitError over the limits.
+    """
+    sections = _chain(source, objects)
+    revisions: list[RevisionSections] = []
+    for section in sections:
+        # a section that stands before the one it points back to is the first-page
+        # section of a linearized file (Annex F): both make one revision
+        if revisions and revisions[-1].sections[-1].offset < section.offset:
+            revisions[-1].sections.append(section)
+        else:
+            revisions.append(RevisionSections([section]))
+    for revision in revisions:
+        last = max(revision.sections, key=lambda section: section.end)
+        revision.end_min, revision.end_max = _end_of_file_marker(source, last.end)
+    revisions.reverse()
+    return revisions
+
+
+def _chain(source: Source, objects: ObjectReader) -> list[Section]:
+    offset: int | None = last_startxref(source)
+    sections: list[Section] = []
+    seen: set[int] = set()
+    total = 0
+    while offset is not None and offset not in seen:
+        seen.add(offset)
+        if len(sections) >= MAX_REVISIONS:
+            raise LimitError("too_many_revisions", limit=MAX_REVISIONS)
+        try:
+            section = _read_section(source, objects, offset)
+        except DecodeError as error:
+            raise NotAPdfError("structure_unreadable", detail=error.code) from error
+        total += len(section.entries)
+        if total > MAX_OBJECTS:
+            raise LimitError("too_many_objects", limit=MAX_OBJECTS)
+        sections.append(section)
+        previous = section.trailer.get("Prev")
+        offset = previous if isinstance(previous, int) and previous > 0 else None
+    return sections
+
+
+def last_startxref(source: Source) -> int:
+    """The offset that the last `startxref` of the file names (7.5.5)."""
+    position = source.rfind(b"startxref")
+    match = _STARTXREF.match(source.read(position, 64)) if position >= 0 else None
+    if match is None:
+        raise NotAPdfError("structure_unreadable", detail="startxref_missing")
+    return int(match[1])
+
+
+def _read_section(source: Source, objects: ObjectReader, offset: int) -> Section:
+    head = source.read(offset, 64).lstrip(WHITE_SPACE)
+    if head.startswith(b"xref"):
+        return _read_table(source, objects, offset)
+    return _read_stream(objects, offset)
+
+
+def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
+    entries: dict[int, Entry] = {}
+    buffer = source.read(offset, 4096)
+    position = buffer.find(b"xref") + 4
+    base = offset
+    while True:
+        if len(buffer) - position < 256:
+            base, buffer, position = base + position, source.read(base + position, 65536), 0
+        trailer = _TRAILER.match(buffer, position)
+        if trailer is not None:
+            break
+        header = _SUBSECTION.match(buffer, position)
+        if header is None:
+            raise DecodeError("xref_malformed", offset=base + position)
+        first, count = int(header[1]), int(header[2])
+        start = base + header.end()
+        if count > MAX_OBJECTS or start + count * 18 > source.size:
+            raise DecodeError("xref_malformed", offset=start)
+        base = _read_rows(source, start, first, count, entries)
+        buffer, position = source.read(base, 4096), 0
+    parsed, end = objects.value_at(base + trailer.end())
+    if not isinstance(parsed, Dictionary):
+        raise DecodeError("xref_trailer_missing", offset=base)
+    section = Section(offset, end, parsed, entries)
+    hybrid = parsed.get("XRefStm")
+    if isinstance(hybrid, int):
+        section.hybrid = _read_stream(objects, hybrid).entries
+    return section
+
+
+def _read_rows(
+    source: Source, start: int, first: int, count: int, entries: dict[int, Entry]
+) -> int:
+    """Read `count` rows from `start`; gives the offset after them."""
+    buffer = source.read(start, count * 20 + 64)
+    position = len(buffer) - len(buffer.lstrip(WHITE_SPACE))
+    for number in range(first, first + count):
+        row = _ROW.match(buffer, position)
+        if row is None:
+            raise DecodeError("xref_malformed", offset=start + position)
+        kind = IN_FILE if row[3] == b"n" else FREE
+        entries.setdefault(number, (kind, int(row[1]), int(row[2])))
+        position = row.end()
+    return start + position
+
+
+def _read_stream(objects: ObjectReader, offset: int) -> Section:
+    found = objects.object_at(offset)
+    stream = found.value
+    if not isinstance(stream, Stream) or stream.dictionary.get("Type") != "XRef":
+        raise DecodeError("xref_malformed", offset=offset)
+    dictionary = stream.dictionary
+    data = objects.decode(stream, None)
+    widths = dictionary.get("W")
+    if (
+        not isinstance(widths, list)
+        or len(widths) < 3
+        or not all(isinstance(w, int) and 0 <= w <= 8 for w in widths)
+        or not sum(widths)
+    ):
+        raise DecodeError("xref_malformed", offset=offset)
+    size = dictionary.get("Size")
+    index = dictionary.get("Index", [0, size])
+    if not isinstance(index, list) or not all(isinstance(i, int) and i >= 0 for i in index):
+        raise DecodeError("xref_malformed", offset=offset)
+    end = objects.stream_end(stream)
+    return Section(offset, end, dictionary, _stream_entries(data, widths, index))
+
+
+def _stream_entries(data: bytes, widths: list[int], index: list[int]) -> dict[int, Entry]:
+    entries: dict[int, Entry] = {}
+    a, b, c = widths[:3]
+    step = sum(widths)
+    position = 0
+    for first, count in zip(index[::2], index[1::2], strict=False):
+        count = min(count, (len(data) - position) // step)
+        for number in range(first, first + count):
+            kind = int.from_bytes(data[position : position + a], "big") if a else 1
+            second = int.from_bytes(data[position + a : position + a + b], "big")
+            third = int.from_bytes(data[position + a + b : position + a + b + c], "big")
+            entries.setdefault(number, (kind, second, third))
+            position += step
+    return entries
+
+
+def _end_of_file_marker(source: Source, section_end: int) -> tuple[int, int]:
+    """Offsets after the `%%EOF` that follows a section, without and with white space."""
+    window = source.read(section_end, 2048)
+    match = _EOF.match(window)
+    if match is None:
+        return section_end, section_end
+    end = match.end()
+    rest = window[end:]
+    white = len(rest) - len(rest.lstrip(WHITE_SPACE))
+    return section_end + end, section_end + end + white

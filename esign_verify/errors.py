@@ -1,0 +1,80 @@
+"""The exceptions of this library.
+
+EsignVerifyError
+├── UsageError             the caller's mistake: an unknown policy, a naive time
+│   ├── PolicyError        a policy file that cannot be used
+│   └── TrustError         a trust store that cannot be used, or does not match its manifest
+├── DocumentError          the file cannot be examined; `code` says why
+│   ├── NotAPdfError       no `%PDF-` header, empty, or no readable structure
+│   ├── EncryptedError     a password is needed, or the one given is wrong
+│   └── LimitError         over one of the limits of `limits.py`
+└── DecodeError            bytes that are not what they should be; never leaves a room
+
+A bad signature is a result, not an exception. What is raised here means that no
+result can be given for the file at all.
+"""
+
+from __future__ import annotations
+
+
+class EsignVerifyError(Exception):
+    """Base of everything this library raises on purpose.
+
+    `code` is a stable message code (see `messages/`), `params` its parameters.
+    """
+
+    default_code = "internal_error"
+
+    def __init__(self, code: str = "", **params: object) -> None:
+        self.code = code or self.default_code
+        self.params = {name: str(value) for name, value in params.items()}
+        details = ", ".join(f"{name}={value}" for name, value in self.params.items())
+        super().__init__(f"{self.code} ({details})" if details else self.code)
+
+
+class UsageError(EsignVerifyError):
+    """The caller asked for something that has no meaning."""
+
+    default_code = "usage_error"
+
+
+class PolicyError(UsageError):
+    """A policy that is unknown, malformed, or names unknown rules."""
+
+    default_code = "policy_unusable"
+
+
+class TrustError(UsageError):
+    """A trust store that cannot be read or does not match its manifest."""
+
+    default_code = "trust_unusable"
+
+
+class DocumentError(EsignVerifyError):
+    """The file cannot be examined as a PDF document."""
+
+    default_code = "document_unreadable"
+
+
+class NotAPdfError(DocumentError):
+    """The bytes are not a PDF document, or too damaged to find its structure."""
+
+    default_code = "not_a_pdf"
+
+
+class EncryptedError(DocumentError):
+    """The document is encrypted and the password is missing or wrong."""
+
+    default_code = "password_required"
+
+
+class LimitError(DocumentError):
+    """The document is over one of the limits of `limits.py`."""
+
+    default_code = "limit_exceeded"
+
+
+class DecodeError(EsignVerifyError):
+    """Bytes inside a document that do not decode (ASN.1, PDF syntax)."""
+
+    default_code = "malformed"

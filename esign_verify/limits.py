@@ -1,0 +1,84 @@
+"""Named limits, each with its reason. Over a limit is an error or a finding, never a hang."""
+
+from __future__ import annotations
+
+MAX_HEADER_OFFSET = 1024
+"""Bytes that may stand before `%PDF-` (ISO 32000-1 implementation note 13)."""
+
+MAX_REVISIONS = 1_000
+"""Real documents have fewer than 50; a chain of /Prev longer than this is an attack on time."""
+
+MAX_SIGNATURES = 1_000
+"""Each costs a digest and several RSA operations; real documents have fewer than 50."""
+
+MAX_OBJECTS = 2_000_000
+"""Entries of all cross-reference tables; keeps memory below about 1 GiB."""
+
+MAX_OBJECT_DEPTH = 200
+"""Nesting of PDF arrays and dictionaries; real documents stay below 30."""
+
+MAX_FILTERS = 8
+"""Filters of one stream; chains of hundreds only serve to multiply work."""
+
+MAX_OBJECT_BYTES = 64 * 1024 * 1024
+"""One object without its stream data; a signature dictionary with the largest /Contents fits."""
+
+MAX_STREAM_BYTES = 64 * 1024 * 1024
+"""Decoded size of one stream that verification itself reads (xref, object stream, DSS entry)."""
+
+MAX_CMS_BYTES = 8 * 1024 * 1024
+"""A /Contents; the largest real one with a whole CRL inside was 330 kB."""
+
+MAX_EDDSA_CONTENT_BYTES = 64 * 1024 * 1024
+"""EdDSA without signed attributes signs the whole content at once, which must fit in memory."""
+
+MAX_ASN1_DEPTH = 64
+"""Nesting of ASN.1 elements; real CMS stay below 25."""
+
+MAX_CERTIFICATES = 200
+"""Certificates considered for one document's paths; real documents stay below 20."""
+
+MAX_PATH_CANDIDATES = 64
+"""Issuer candidates tried for one certificate's path in all: bounds same-subject floods."""
+
+MAX_PATH_LENGTH = 12
+"""Certificates in one path."""
+
+MAX_TIMESTAMPS = 50
+"""Time-stamp tokens of one signature that are looked into."""
+
+MAX_REVOCATION_DATA = 500
+"""CRLs and OCSP responses considered for one document."""
+
+MAX_FIELDS = 100_000
+"""Form fields visited while looking for signatures."""
+
+MAX_TEXT = 2_000
+"""Characters kept of any one text taken from a PDF or a certificate."""
+
+MAX_NAME_ATTRIBUTES = 100
+"""Attributes of one distinguished name; real names have fewer than 10."""
+
+MAX_EXTENSIONS = 100
+"""Extensions of one certificate, CRL or OCSP response; real ones have fewer than 20."""
+
+MAX_PATH_STEPS = 1_000
+"""Issuers looked at while one path is built: cross-certificates of few keys branch without end."""
+
+MAX_COMPLETE_PATHS = 16
+"""Complete paths compared for one certificate; real documents give one or two."""
+
+MAX_POLICY_NODES = 1_000
+"""Nodes of the RFC 9618 policy graph of one path."""
+
+MAX_SIGNER_CANDIDATES = 8
+"""Certificates tried as the signer of one CRL or OCSP response."""
+
+MAX_TRUST_FILE_BYTES = 8 * 1024 * 1024
+"""One file of trust anchors; the largest national lists are below 2 MB."""
+
+MAX_TRUST_FILES = 1_000
+"""Files read of one folder of trust anchors."""
+
+MAX_REVOCATION_DEPTH = 2
+"""Signers of CRLs that vouch for the signer of a CRL that ...; real PKIs have none."""
