@@ -69,7 +69,7 @@ def verify(
     UsageError for arguments that have no meaning.
     """
     if at is not None and at.tzinfo is None:
-        raise UsageError("naive_time")
+        raise UsageError("time_without_zone")
     moment = (at or datetime.now(UTC)).astimezone(UTC)
     anchors = TrustStore.default() if trust is None else trust
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
@@ -106,12 +106,15 @@ def _read_entry(document: Document, field: SignatureField) -> SignatureEvidence:
             field.contents, kind=TimestampKind.DOCUMENT, imprinted=content, pool=known
         )
         return SignatureEvidence(field=field, cms=stamp.cms, document_timestamp=stamp)
-    form = FORMS.get(field.sub_filter)
-    if form is None:
-        # an unreadable dictionary names no SubFilter: that is a matter of format, not of support
-        unsupported = field.sub_filter if field.readable.outcome is Outcome.PASSED else ""
-        return SignatureEvidence(field=field, cms=None, unsupported=unsupported)
+    form = FORMS.get(field.sub_filter, CmsForm.DETACHED)
     cms = read_cms(field.contents, form=form, content=content, pool=known)
+    unsupported = ""
+    if field.sub_filter not in FORMS:
+        # what can be read of an unknown format is shown; the policy does not pass it.
+        # An unreadable dictionary names no SubFilter: a matter of format, not of support
+        unsupported = field.sub_filter if field.readable.outcome is Outcome.PASSED else ""
+        if cms.structure.outcome is not Outcome.PASSED:
+            return SignatureEvidence(field=field, cms=None, unsupported=unsupported)
     pool = (*cms.certificates, *known)
     signed = [
         read_timestamp(
@@ -123,7 +126,9 @@ def _read_entry(document: Document, field: SignatureField) -> SignatureEvidence:
         read_timestamp(token, kind=TimestampKind.CONTENT, imprinted=content, pool=pool)
         for token in cms.content_timestamp_tokens
     ]
-    return SignatureEvidence(field=field, cms=cms, timestamps=(*signed, *before))
+    return SignatureEvidence(
+        field=field, cms=cms, unsupported=unsupported, timestamps=(*signed, *before)
+    )
 
 
 def _with_tsa_paths(

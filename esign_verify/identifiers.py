@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from esign_verify.evidence import SignatureEvidence
+from esign_verify.evidence import CertificateReference, CmsEvidence, SignatureEvidence
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,10 +34,15 @@ def signature_id(entry: SignatureEvidence) -> str:
         milliseconds = (claimed - _EPOCH) // timedelta(milliseconds=1)
         hasher.update(milliseconds.to_bytes(8, "big", signed=True))
     if entry.cms is not None:
-        for reference in entry.cms.certificate_references:
+        for reference in _distinct_references(entry.cms):
             identifier = dss_identifier("C-", reference.digest.hex())
             hasher.update(identifier.encode("utf-16-be"))
         hasher.update(entry.cms.signature)
     names = "".join("null" if name is None else name for name in entry.field.partial_names)
     hasher.update(names.encode("utf-16-be", "surrogatepass"))
     return dss_identifier("S-", hasher.hexdigest())
+
+
+def _distinct_references(cms: CmsEvidence) -> list[CertificateReference]:
+    """The references, version 1 first; one that is repeated counts once."""
+    return list({(r.version, r.digest): r for r in cms.certificate_references}.values())

@@ -18,6 +18,7 @@ from esign_verify.evidence import (
 
 NOT_ETSI = "PDF-NOT-ETSI"
 _SIGNING_TIME = "1.2.840.113549.1.9.5"
+_COMMITMENT_TYPE = "1.2.840.113549.1.9.16.2.16"
 
 
 def signature_format(entry: SignatureEvidence, evidence: Evidence) -> str:
@@ -60,6 +61,7 @@ def _is_baseline(entry: SignatureEvidence, cms: CmsEvidence) -> bool:
         and len({r.version for r in references}) == 1
         and versions_fit
         and _SIGNING_TIME not in cms.signed_attribute_types
+        and not (field.reason and _COMMITMENT_TYPE in cms.signed_attribute_types)
         and field.claimed_signing_time is not None
         and bool(field.filter)
         and bool(field.byte_range)
@@ -69,11 +71,14 @@ def _is_baseline(entry: SignatureEvidence, cms: CmsEvidence) -> bool:
 def _document_timestamps(
     entry: SignatureEvidence, evidence: Evidence
 ) -> list[SignatureEvidence]:
+    """Those that reach over the signature; EU DSS counts only /Type /DocTimeStamp."""
     end = sum(entry.field.byte_range[2:4])
     return [
         other
         for other in evidence.signatures
-        if other.document_timestamp is not None and sum(other.field.byte_range[2:4]) > end
+        if other.document_timestamp is not None
+        and other.field.type == "DocTimeStamp"
+        and sum(other.field.byte_range[2:4]) > end
     ]
 
 

@@ -82,3 +82,9 @@ MAX_TRUST_FILES = 1_000
 
 MAX_REVOCATION_DEPTH = 2
 """Signers of CRLs that vouch for the signer of a CRL that ...; real PKIs have none."""
+
+MAX_CERTIFICATE_BYTES = 256 * 1024
+"""One certificate; real ones are below 4 kB, with post-quantum keys below 50 kB."""
+
+MAX_OCSP_BYTES = 256 * 1024
+"""One OCSP response with the responder's certificates; real ones are below 8 kB."""

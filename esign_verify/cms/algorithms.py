@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Protocol
 
 from esign_verify.cms import der
 from esign_verify.errors import DecodeError
@@ -22,9 +23,16 @@ DIGESTS = {
     "2.16.840.1.101.3.4.2.8": "sha3_256",
     "2.16.840.1.101.3.4.2.9": "sha3_384",
     "2.16.840.1.101.3.4.2.10": "sha3_512",
+    "2.16.840.1.101.3.4.2.11": "shake128",
     "2.16.840.1.101.3.4.2.12": "shake256",
 }
-"""Digest algorithm OID → hashlib name."""
+"""Digest algorithm OID → name; hashlib's, but for the SHAKEs of RFC 8702."""
+
+SHAKE_OCTETS = {"shake128": 32, "shake256": 64}
+"""Output sizes in CMS (RFC 8702, 3.1)."""
+
+ID_SHAKE256_LEN = "2.16.840.1.101.3.4.2.18"
+"""SHAKE256 with its output length in bits as parameter (RFC 8419, 2.3, for Ed448)."""
 
 RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
 RSASSA_PSS = "1.2.840.113549.1.1.10"
@@ -45,6 +53,8 @@ SIGNATURES: dict[str, tuple[str, str]] = {
     "2.16.840.1.101.3.4.3.16": ("rsa", "sha3_512"),
     RSASSA_PSS: ("rsa-pss", ""),
     "1.2.840.10045.2.1": ("ecdsa", ""),
+    # the arc of ECDSA signatures itself (ANSI X9.62), seen where a digest is left to CMS
+    "1.2.840.10045.4": ("ecdsa", ""),
     "1.2.840.10045.4.1": ("ecdsa", "sha1"),
     "1.2.840.10045.4.3.1": ("ecdsa", "sha224"),
     "1.2.840.10045.4.3.2": ("ecdsa", "sha256"),
@@ -97,18 +107,45 @@ class SignatureAlgorithm:
 
 def digest_name(element: der.Element) -> str:
     """The hashlib name of a digest AlgorithmIdentifier, or its OID where unknown."""
-    identifier = der.oid(next(element.expect(der.SEQUENCE).children()))
-    return DIGESTS.get(identifier, identifier)
+    identifier, *parameters = element.expect(der.SEQUENCE).children()
+    oid = der.oid(identifier)
+    if oid == ID_SHAKE256_LEN and parameters and der.integer(parameters[0]) == 512:
+        return "shake256"
+    return DIGESTS.get(oid, oid)
 
 
 def is_known_digest(name: str) -> bool:
     return name in DIGESTS.values()
 
 
-def new_digest(name: str) -> hashlib._Hash:
-    """A hashlib object for one of our digest names; DecodeError for others."""
-    if not is_known_digest(name) or name == "shake256":
+class Hasher(Protocol):
+    """What a digest is computed with."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
+class _Shake:
+    """A SHAKE with the output size that CMS gives it."""
+
+    def __init__(self, name: str) -> None:
+        self._shake = hashlib.shake_128() if name == "shake128" else hashlib.shake_256()
+        self._size = SHAKE_OCTETS[name]
+
+    def update(self, data: bytes, /) -> None:
+        self._shake.update(data)
+
+    def digest(self) -> bytes:
+        return self._shake.digest(self._size)
+
+
+def new_digest(name: str) -> Hasher:
+    """A hasher for one of our digest names; DecodeError for others."""
+    if not is_known_digest(name):
         raise DecodeError("digest_algorithm_unsupported", algorithm=name)
+    if name in SHAKE_OCTETS:
+        return _Shake(name)
     return hashlib.new(name, usedforsecurity=False)
 
 

@@ -74,7 +74,7 @@ def _check(decoded: Decoded, contents: bytes, pool: Sequence[CertificateEvidence
     tst = decoded.form is CmsForm.TIMESTAMP
     return CmsEvidence(
         structure=check_structure(decoded),
-        encoding="DER" if der.is_der(data.signer_infos[0]) and not _outer_ber(data) else "BER",
+        encoding="DER" if _is_der(decoded) else "BER",
         length=data.content_info.stop,
         trailing_bytes=len(tail),
         signed_data_type=data.content_type,
@@ -103,9 +103,13 @@ def _check(decoded: Decoded, contents: bytes, pool: Sequence[CertificateEvidence
     )
 
 
-def _outer_ber(data: sd.SignedData) -> bool:
-    info = data.content_info
-    return info.indefinite or any(child.indefinite for child in info.children())
+def _is_der(decoded: Decoded) -> bool:
+    """The SignerInfo and the frame around it; what the SignedData carries is not measured."""
+    info = decoded.data.content_info
+    outer = not info.indefinite and not any(child.indefinite for child in info.children())
+    attributes = decoded.signer.signed_attributes
+    raw = [] if attributes is None else [child.raw for child in attributes.children()]
+    return outer and raw == sorted(raw) and der.is_der(decoded.data.signer_infos[0])
 
 
 def _certificates(decoded: Decoded) -> tuple[CertificateEvidence, ...]:

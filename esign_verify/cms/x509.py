@@ -37,6 +37,7 @@ from esign_verify.cms.x509_keys import read_public_key_kind, signature_octets
 from esign_verify.cms.x509_names import COMMON_NAME, ORGANIZATION, last_value, read_name
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import CertificateEvidence
+from esign_verify.limits import MAX_CERTIFICATE_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ class Certificate:
 
 def decode_certificate(data: bytes) -> Certificate:
     """Decode a Certificate; DecodeError on anything that is not one, whole and alone."""
+    if len(data) > MAX_CERTIFICATE_BYTES:
+        raise DecodeError("certificate_too_large", limit=MAX_CERTIFICATE_BYTES)
     outer = der.read_element(data).expect(der.SEQUENCE)
     if outer.indefinite or outer.stop != len(data):
         raise DecodeError("certificate_not_der")
@@ -212,11 +215,12 @@ def _algorithm_name(algorithm: bytes, problems: list[str]) -> str:
 def parse_certificate(data: bytes) -> Any:
     """The certificate as an asn1crypto object, for libraries that ask for one.
 
-    DecodeError on anything wrong; what decodes lazily is forced here. Only
-    after `decode_certificate`, whose bounds it does not repeat.
+    DecodeError on anything wrong, and on whatever `decode_certificate` refuses;
+    what decodes lazily is forced here.
     """
     from asn1crypto import x509
 
+    decode_certificate(data)
     try:
         der.check_depth(der.read_element(data))
         parsed = x509.Certificate.load(data, strict=True)

@@ -101,7 +101,7 @@ def comparable_name(data: bytes) -> ComparableName:
     """A form of a Name that is equal for names that match by RFC 5280 7.1.
 
     Strings are compared without regard to their type, case, and white space
-    (RFC 4518); values that are no strings or do not decode, by their bytes.
+    (RFC 4518); values that are no strings, too long, or do not decode, by their bytes.
     """
     return tuple(
         tuple(
@@ -117,7 +117,7 @@ def comparable_name(data: bytes) -> ComparableName:
 def _prepared(attribute: NameAttribute) -> str | bytes:
     element = der.read_element(attribute.der)
     encoding = _ENCODINGS.get(element.tag)
-    if encoding is None:
+    if encoding is None or len(attribute.der) > 4 * MAX_TEXT:
         return attribute.der
     try:
         text = element.contents.decode(encoding)

@@ -16,6 +16,7 @@ from esign_verify.cms.x509_extensions import (
 )
 from esign_verify.cms.x509_keys import signature_octets
 from esign_verify.errors import DecodeError
+from esign_verify.limits import MAX_OCSP_BYTES
 
 _OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1"
 
@@ -59,6 +60,8 @@ class OcspResponse:
 
 def decode_ocsp_response(data: bytes) -> OcspResponse:
     """Decode an OCSPResponse; DecodeError on anything that is not one."""
+    if len(data) > MAX_OCSP_BYTES:
+        raise DecodeError("ocsp_too_large", limit=MAX_OCSP_BYTES)
     outer = der.read_element(data).expect(der.SEQUENCE)
     parts = list(outer.children())
     if outer.stop != len(data) or not 1 <= len(parts) <= 2:

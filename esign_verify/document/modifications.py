@@ -85,7 +85,7 @@ class DifferenceAnalysis:
 
     def _revision_index(self, reader: Any, number: int) -> int:
         """pyHanko's index of our revision: the one whose section stands at the same offset."""
-        offsets = {section.offset for section in self._revisions[number - 1].sections}
+        offsets = {section.stated_offset for section in self._revisions[number - 1].sections}
         for index in range(reader.xrefs.total_revisions):
             if reader.xrefs.get_startxref_for_revision(index) in offsets:
                 found = index

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 FREE, IN_FILE, IN_STREAM = 0, 1, 2
 
+NEARBY = 10
+"""How far from the stated offset the keyword `xref` may stand."""
+
 Entry = tuple[int, int, int]
 """(kind, offset or object-stream number, generation or index)"""
 
@@ -31,11 +34,13 @@ class Section:
     """One cross-reference section with its trailer."""
 
     offset: int
-    """where the table or stream stands (what `startxref` names)"""
+    """where the table or stream stands"""
     end: int
     """offset after the section and its trailer dictionary"""
     trailer: Dictionary
     entries: dict[int, Entry] = field(default_factory=dict)
+    stated_offset: int = 0
+    """what `startxref` or /Prev says, which may be a few bytes off"""
     hybrid: dict[int, Entry] = field(default_factory=dict)
     """entries of /XRefStm (7.5.8.4): they hide free entries of the table"""
 
@@ -102,6 +107,7 @@ def _chain(source: Source, objects: ObjectReader) -> list[Section]:
             section = _read_section(source, objects, offset)
         except DecodeError as error:
             raise NotAPdfError("structure_unreadable", detail=error.code) from error
+        section.stated_offset = offset
         total += len(section.entries)
         if total > MAX_OBJECTS:
             raise LimitError("too_many_objects", limit=MAX_OBJECTS)
@@ -124,6 +130,11 @@ def _read_section(source: Source, objects: ObjectReader, offset: int) -> Section
     head = source.read(offset, 64).lstrip(WHITE_SPACE)
     if head.startswith(b"xref"):
         return _read_table(source, objects, offset)
+    # offsets of the table a few bytes off are common (converted line ends); all viewers bear them
+    start = max(0, offset - NEARBY)
+    near = source.read(start, 2 * NEARBY).find(b"xref")
+    if near >= 0:
+        return _read_table(source, objects, start + near)
     return _read_stream(objects, offset)
 
 

@@ -1,0 +1,52 @@
+"""The command line: one file a command, loaded when it is called.
+
+`--help` and `--version` import no PDF or crypto library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from esign_verify._version import __version__
+
+COMMANDS = {
+    "verify": "Verify the signatures of PDF files.",
+    "trust": "Show the trust anchors that come with the program.",
+    "schema": "Print the JSON Schema of an output format.",
+    "demo": "Make documents of every kind, verify them, and show the table.",
+}
+"""Name → first line of help, here so that listing the commands loads none of them."""
+
+__all__ = ["COMMANDS", "main"]
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands stand in `cli/<name>.py` as `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, prog_name="esign-verify")
+def main() -> None:
+    """Verify electronic signatures in PDF documents, offline.
+
+    Made for Indonesia's government PKI (BSrE / BSSN), right for any PAdES or PKCS#7
+    signature. Nothing leaves this machine.
+    """

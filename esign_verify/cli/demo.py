@@ -1,0 +1,83 @@
+"""`esign-verify demo`: documents of every kind, verified before your eyes."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from esign_verify.messages import text
+
+if TYPE_CHECKING:
+    from esign_verify.result import VerificationResult
+    from esign_verify.sandbox.expected import SandboxDocument
+
+TRUST_FILE = "sandbox-trust.pem"
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default="demo",
+                type=click.Path(file_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(["id", "en"]), default="id", show_default=True,
+              help="Language of texts.")
+def command(folder: Path, lang: str) -> None:
+    """Make documents of every kind in DIR (default ./demo), verify them, show the table.
+
+    They are signed with a throwaway PKI in the shape of BSrE's, whose keys exist for this
+    run only. The exit code is 0 when every verdict is the right one.
+    """
+    from esign_verify.chain import TrustStore
+    from esign_verify.engine import verify
+    from esign_verify.sandbox import build_sandbox
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    sandbox = build_sandbox(now)
+    trust = TrustStore.from_certificates(sandbox.trust_certificates, name="sandbox")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / TRUST_FILE).write_text(_pem(sandbox.trust_certificates), encoding="ascii")
+        for document in sandbox.documents:
+            (folder / document.name).write_bytes(document.pdf)
+    except OSError as error:
+        raise click.UsageError(f"cannot write to {click.format_filename(folder)}") from error
+    wrong = 0
+    for document in sandbox.documents:
+        result = verify(
+            folder / document.name, trust=trust, at=now, password=document.password
+        )
+        right = result.conclusion is document.expected.conclusion
+        wrong += not right
+        click.echo("\n".join(_row(document, result, right, lang)))
+    count = len(sandbox.documents)
+    click.echo()
+    click.echo(text("label.demo_summary", lang, count=count, right=count - wrong))
+    click.echo(text("label.demo_next", lang))
+    sample = folder / sandbox.documents[0].name
+    click.echo(f"  esign-verify verify {sample} --trust {folder / TRUST_FILE}")
+    sys.exit(5 if wrong else 0)
+
+
+def _row(
+    document: SandboxDocument, result: VerificationResult, right: bool, lang: str
+) -> list[str]:
+    """Verdict and name, then what the document shows; at most 80 columns."""
+    mark = " " if right else "!"
+    title = document.title_id if lang == "id" else document.title_en
+    wrapped = click.formatting.wrap_text(title, width=78, initial_indent=" " * 15,
+                                         subsequent_indent=" " * 15)
+    return [f"{mark}{result.conclusion.value:<13} {document.name}", wrapped]
+
+
+def _pem(certificates: tuple[bytes, ...]) -> str:
+    blocks = []
+    for certificate in certificates:
+        body = base64.encodebytes(certificate).decode("ascii")
+        lines = "\n".join(
+            body.replace("\n", "")[i : i + 64] for i in range(0, len(body.replace("\n", "")), 64)
+        )
+        blocks.append(f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n")
+    return "".join(blocks)

@@ -1,0 +1,84 @@
+"""One file of the command line: a result, or the reason why there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from esign_verify.errors import EsignVerifyError
+from esign_verify.messages import safe_text, text
+
+if TYPE_CHECKING:
+    from esign_verify.chain import TrustStore
+    from esign_verify.policy import Policy
+    from esign_verify.result import VerificationResult
+
+PROGRESS_AFTER_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is asked of every file."""
+
+    trust: TrustStore
+    policy: Policy
+    at: datetime
+    password: str | None
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """One file with its result, or with an error's code and parameters."""
+
+    name: str
+    result: VerificationResult | None = None
+    error_code: str = ""
+    error_params: dict[str, str] = field(default_factory=dict)
+
+    def error_text(self, lang: str) -> str:
+        return text(f"error.{self.error_code}", lang, **self.error_params)
+
+
+def examine(name: str, job: Job, number: int, count: int) -> Examination:
+    """Verify one file. Never raises: an unforeseen error is `internal_error`, not a verdict."""
+    from esign_verify.engine import verify
+
+    source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
+    try:
+        with _progress(name, job.lang, number, count):
+            result = verify(
+                source, trust=job.trust, policy=job.policy, at=job.at, password=job.password
+            )
+    except EsignVerifyError as error:
+        return Examination(name=name, error_code=error.code, error_params=error.params)
+    except Exception as error:
+        if os.environ.get("ESIGN_VERIFY_TRACEBACK"):
+            traceback.print_exc()
+        params = {"kind": type(error).__name__}
+        return Examination(name=name, error_code="internal_error", error_params=params)
+    shown = name if name == "-" else Path(name).name
+    return Examination(name=name, result=replace(result, file_name=shown))
+
+
+@contextmanager
+def _progress(name: str, lang: str, number: int, count: int) -> Iterator[None]:
+    """A line on standard error for work that takes longer than a second."""
+    words = text("label.progress", lang, number=number, count=count, file=safe_text(name))
+    timer = threading.Timer(PROGRESS_AFTER_SECONDS, lambda: click.echo(words, err=True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

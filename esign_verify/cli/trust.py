@@ -1,0 +1,86 @@
+"""`esign-verify trust`: what the program trusts, and where it comes from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from esign_verify.errors import EsignVerifyError
+from esign_verify.messages import safe_text, text
+
+if TYPE_CHECKING:
+    from esign_verify.evidence import TrustAnchor
+
+_LANG = click.option(
+    "--lang", type=click.Choice(["id", "en"]), default="id", show_default=True,
+    help="Language of texts.",
+)
+
+
+@click.group()
+def command() -> None:
+    """Show the trust anchors that come with the program, or those of a file."""
+
+
+@command.command("list")
+@_LANG
+def list_(lang: str) -> None:
+    """List every bundled store with its anchors."""
+    from esign_verify.chain import TrustStore
+
+    default = TrustStore.default().names
+    now = datetime.now(UTC)
+    for name in TrustStore.available():
+        mark = text("label.store_default" if name in default else "label.store_off", lang)
+        click.echo(f"{name}  ({mark})")
+        for anchor in TrustStore.load([name]).anchors:
+            click.echo(f"  {safe_text(anchor.common_name)}")
+            click.echo(f"    {_validity(anchor, now, lang)}")
+            click.echo(f"    SHA-256 {anchor.sha256[:32]}…")
+
+
+@command.command()
+@click.argument("name", metavar="NAME|PATH")
+@_LANG
+def show(name: str, lang: str) -> None:
+    """Show every fact of a store's anchors: NAME of a bundled store, or a PATH."""
+    from esign_verify.chain import TrustStore
+
+    try:
+        store = TrustStore.load([name])
+    except EsignVerifyError as error:
+        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
+    now = datetime.now(UTC)
+    for number, anchor in enumerate(store.anchors):
+        if number:
+            click.echo()
+        for label, value in _facts(anchor, now, lang):
+            click.echo(f"{label:<14}{value}")
+
+
+def _facts(anchor: TrustAnchor, now: datetime, lang: str) -> list[tuple[str, str]]:
+    def label(code: str) -> str:
+        return text(f"label.{code}", lang)
+
+    return [
+        (label("anchor_name"), safe_text(anchor.common_name)),
+        (label("anchor_store"), safe_text(anchor.store)),
+        (label("anchor_validity"), _validity(anchor, now, lang)),
+        (label("anchor_serial"), str(anchor.serial_number)),
+        ("SHA-256", anchor.sha256[:32]),
+        ("", anchor.sha256[32:]),
+        (label("anchor_key"), f"{anchor.key_algorithm} {anchor.key_bits}"),
+        ("SKI", anchor.subject_key_identifier),
+        (label("anchor_purposes"), ", ".join(anchor.purposes)),
+        (label("anchor_confidence"), safe_text(anchor.confidence)),
+        (label("anchor_provenance"), safe_text(anchor.provenance)),
+    ]
+
+
+def _validity(anchor: TrustAnchor, now: datetime, lang: str) -> str:
+    span = f"{anchor.not_before:%Y-%m-%d} – {anchor.not_after:%Y-%m-%d}"
+    if anchor.not_after < now:
+        return f"{span}  ({text('label.anchor_expired', lang)})"
+    return span

@@ -1,0 +1,122 @@
+"""`esign-verify verify`: files in, verdicts out, and an exit code that says the worst."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from esign_verify.cli.examine import Examination, Job, examine
+from esign_verify.cli.exit_codes import EXIT_CODES, exit_code
+from esign_verify.cli.output import write_all, write_one
+from esign_verify.errors import EsignVerifyError
+from esign_verify.messages import text
+
+EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES.items()) + "."
+
+
+def _moment(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime:
+    """ISO 8601 to an aware datetime; without a zone it is UTC, never the machine's."""
+    if value is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter("not an ISO 8601 time, e.g. 2024-07-01T12:00:00Z") from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _password(password: str | None, password_file: Path | None) -> str | None:
+    if password is not None and password_file is not None:
+        raise click.UsageError("--password and --password-file exclude each other")
+    if password_file is None:
+        return password
+    try:
+        return password_file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError("the password file cannot be read") from error
+
+
+@click.command(epilog=EPILOG)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "v1", "v2", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people; v1, v2 as the Esign Client answers; json with every fact.",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
+              help="Write to a file instead of standard output.")
+@click.option("--password", metavar="TEXT", help="Password of an encrypted document.")
+@click.option("--password-file", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
+              help="Read the password from a file, so that no process list shows it.")
+@click.option("--trust", multiple=True, metavar="NAME|PATH",
+              help="Anchors to accept instead of the national ones: a store's name, a PEM or DER "
+              "file, a folder, a TOML manifest. May be repeated.")
+@click.option("--policy", default="standard", show_default=True, metavar="NAME|PATH",
+              help="standard, strict, or a TOML file.")
+@click.option("--at", callback=_moment, metavar="TIME",
+              help="The moment at which the verdict is asked, ISO 8601; UTC where no zone is "
+              "given. Default: now.")
+@click.option("--lang", type=click.Choice(["id", "en"]), default="id", show_default=True,
+              help="Language of texts.")
+@click.option("--profile", type=click.Choice(["2023", "2025", "legacy"]), default="2023",
+              show_default=True, help="Which server's answers v1 and v2 look like.")
+def command(
+    files: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+    password: str | None,
+    password_file: Path | None,
+    trust: tuple[str, ...],
+    policy: str,
+    at: datetime,
+    lang: str,
+    profile: str,
+) -> None:
+    """Verify the signatures of PDF files.
+
+    `-` reads standard input. One file and a JSON format give the bare object; several
+    files give JSON Lines, one {"file", "sha256", "verification"} a line, also for files
+    that cannot be examined.
+    """
+    from esign_verify.chain import TrustStore
+    from esign_verify.policy import load_policy
+
+    try:
+        job = Job(
+            trust=TrustStore.load(trust) if trust else TrustStore.default(),
+            policy=load_policy(policy),
+            at=at,
+            password=_password(password, password_file),
+            lang=lang,
+        )
+    except EsignVerifyError as error:
+        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
+    examinations: list[Examination] = []
+    with ExitStack() as stack:
+        stream = _open_output(stack, output)
+        for number, name in enumerate(files, start=1):
+            examination = examine(name, job, number, len(files))
+            examinations.append(examination)
+            options = (stream, format_, lang, profile)
+            if len(files) == 1:
+                write_one(examination, *options)
+            else:
+                write_all(examination, number == len(files), examinations, *options)
+    sys.exit(exit_code(examinations))
+
+
+def _open_output(stack: ExitStack, output: Path | None) -> TextIO:
+    if output is None:
+        return sys.stdout
+    try:
+        return stack.enter_context(output.open("w", encoding="utf-8", newline="\n"))
+    except OSError as error:
+        raise click.UsageError(f"cannot write to {click.format_filename(output)}") from error

@@ -1,0 +1,58 @@
+"""Every code's text in plain words, Indonesian first, then English.
+
+In: a message code such as `reason.signature_invalid`, a language, parameters.
+Out: one or two sentences a reader without knowledge of cryptography understands.
+Parameters may come from a hostile document: they are made safe here, always.
+
+Does not decide which codes exist: rooms name them at their checks, and a test
+demands a text for each in every language. A missing code raises `KeyError`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from esign_verify.messages.sanitize import safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LANGUAGES", "safe_text", "text"]
+
+LANGUAGES = ("id", "en")
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def text(code: str, lang: str, /, **params: object) -> str:
+    """Return the text of `code`; `KeyError` for an unknown code or language.
+
+    A placeholder without a parameter becomes `?`: evidence may come from a file
+    written by another version, and a report with a gap is better than none. An
+    empty parameter becomes `-`.
+    """
+    template = _catalogue(lang)[code]
+    return _PLACEHOLDER.sub(
+        lambda match: safe_text(str(params.get(match[1], "?"))) or "-",
+        template,
+    )
+
+
+@cache
+def _catalogue(lang: str) -> Mapping[str, str]:
+    """`[family]` tables of the language's file, flattened to `family.key`."""
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    source = resources.files(__package__).joinpath(f"{lang}.toml").read_text("utf-8")
+    return MappingProxyType(
+        {
+            f"{family}.{key}": template
+            for family, table in tomllib.loads(source).items()
+            for key, template in table.items()
+        }
+    )

@@ -1,0 +1,90 @@
+"""Message codes as the source names them, read from its syntax trees."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2] / "esign_verify"
+
+
+@dataclass(frozen=True)
+class CodeSite:
+    """One place that names a code. `params` is None where they are not literal."""
+
+    code: str
+    params: frozenset[str] | None
+    place: str
+
+
+def reason_sites() -> Iterator[CodeSite]:
+    """Reasons of checks: `Check.failed("…")`, `Check.not_checked("…")`, `reason="…"`.
+
+    Also calls of a function of the same module whose first parameter is `reason`,
+    and the codes of `DecodeError`, which doors turn into reasons.
+    """
+    for tree, name in _trees():
+        named = _helpers(tree) | {"failed", "not_checked", "DecodeError"}
+        yield from _sites(tree, name, named)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _called(node) in ("Check", "Finding"):
+                for keyword in node.keywords:
+                    code = _text(keyword.value)
+                    if keyword.arg == "reason" and code:
+                        yield CodeSite(code, None, f"{name}:{node.lineno}")
+
+
+def error_sites(error_names: frozenset[str]) -> Iterator[CodeSite]:
+    """Literal codes of the errors in `error_names`."""
+    for tree, name in _trees():
+        yield from _sites(tree, name, error_names)
+
+
+def _sites(tree: ast.Module, name: str, wanted: frozenset[str]) -> Iterator[CodeSite]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and _called(node) in wanted:
+            code = _text(node.args[0])
+            if code:
+                names = [keyword.arg for keyword in node.keywords]
+                literal = (
+                    None if None in names or len(node.args) > 1 else frozenset(map(str, names))
+                )
+                yield CodeSite(code, literal, f"{name}:{node.lineno}")
+
+
+@cache
+def _parsed() -> tuple[tuple[ast.Module, str], ...]:
+    return tuple(
+        (ast.parse(path.read_text("utf-8")), str(path.relative_to(PACKAGE)))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    )
+
+
+def _trees() -> Iterator[tuple[ast.Module, str]]:
+    """Every module but the sandbox's, which checks nothing."""
+    return (pair for pair in _parsed() if not pair[1].startswith("sandbox"))
+
+
+def _helpers(tree: ast.Module) -> frozenset[str]:
+    return frozenset(
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and node.args.args
+        and node.args.args[0].arg == "reason"
+    )
+
+
+def _called(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ""
