@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from esign_verify.errors import EsignVerifyError
-
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -14,7 +12,7 @@ def resource_path(name: str) -> Path:
 
     `_bundled/` of an installed package; otherwise the checkout, which is known
     by its `pyproject.toml`: a broken installation must not pick up a folder of
-    that name which belongs to somebody else.
+    that name which belongs to somebody else. FileNotFoundError where there is none.
     """
     bundled = _PACKAGE / "_bundled"
     if bundled.is_dir():
@@ -22,4 +20,4 @@ def resource_path(name: str) -> Path:
     checkout = _PACKAGE.parent
     if (checkout / "pyproject.toml").is_file():
         return checkout / name
-    raise EsignVerifyError("resource_missing", name=name)
+    raise FileNotFoundError(name)

@@ -131,16 +131,12 @@ def _read_entry(document: Document, field: SignatureField) -> SignatureEvidence:
     )
 
 
-def _with_tsa_paths(
-    entry: SignatureEvidence, pool: _Pool, trust: TrustStore
-) -> SignatureEvidence:
+def _with_tsa_paths(entry: SignatureEvidence, pool: _Pool, trust: TrustStore) -> SignatureEvidence:
     def with_path(stamp: TimestampEvidence) -> TimestampEvidence:
         if stamp.gen_time is None:
             return stamp
         certificate = _certificate(stamp.cms)
-        return replace(
-            stamp, path=pool.path(certificate, trust, at=stamp.gen_time, purpose="tsa")
-        )
+        return replace(stamp, path=pool.path(certificate, trust, at=stamp.gen_time, purpose="tsa"))
 
     own = entry.document_timestamp
     return replace(
@@ -173,6 +169,7 @@ class _Pool:
         self._certificates = tuple(certificates.values())
         self._revocation = tuple(revocation.values())
         self._paths: dict[tuple[str, datetime, str], PathEvidence] = {}
+        self._memo: dict[object, object] = {}
 
     def path(
         self,
@@ -193,6 +190,7 @@ class _Pool:
                 revocation=self._revocation,
                 at=at,
                 purpose=purpose,
+                memo=self._memo,
             )
         return self._paths[key]
 

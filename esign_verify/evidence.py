@@ -136,6 +136,8 @@ class RevocationData:
     """`crl` or `ocsp` (a full OCSPResponse)"""
     der: bytes
     origin: RevocationOrigin
+    revision: int = 0
+    """revision of the document that brought it into /DSS; 0 elsewhere"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

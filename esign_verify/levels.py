@@ -68,9 +68,7 @@ def _is_baseline(entry: SignatureEvidence, cms: CmsEvidence) -> bool:
     )
 
 
-def _document_timestamps(
-    entry: SignatureEvidence, evidence: Evidence
-) -> list[SignatureEvidence]:
+def _document_timestamps(entry: SignatureEvidence, evidence: Evidence) -> list[SignatureEvidence]:
     """Those that reach over the signature; EU DSS counts only /Type /DocTimeStamp."""
     end = sum(entry.field.byte_range[2:4])
     return [
@@ -85,11 +83,25 @@ def _document_timestamps(
 def _upper_level(
     entry: SignatureEvidence, covering: Sequence[SignatureEvidence], evidence: Evidence
 ) -> str:
-    stamps = [*entry.timestamps, *(c.document_timestamp for c in covering)]
+    """-LT: revocation data for the signer's and every time-stamp's chain; -LTA: a document
+    time-stamp protects that data. The last such one needs none yet: nothing follows it."""
+    # without a signature time-stamp the first document time-stamp is the one of level T
+    later = covering if entry.timestamps else covering[1:]
+    archiving = [c for c in later if _protects_revocation_data(c, evidence)]
+    last = max(archiving, key=lambda c: c.field.revision, default=None)
+    stamps = [*entry.timestamps, *(c.document_timestamp for c in covering if c is not last)]
     paths = [entry.path, *(stamp.path for stamp in stamps if stamp is not None)]
     if not _has_revocation_data(paths):
         return "T"
-    return "LTA" if covering else "LT"
+    return "LTA" if archiving else "LT"
+
+
+def _protects_revocation_data(stamp: SignatureEvidence, evidence: Evidence) -> bool:
+    """Whether /DSS held a CRL or an OCSP response when the document time-stamp was made."""
+    dss = evidence.document.dss
+    return dss is not None and any(
+        item.revision <= stamp.field.revision for item in dss.revocation
+    )
 
 
 def _has_revocation_data(paths: Iterable[PathEvidence | None]) -> bool:

@@ -17,6 +17,17 @@ MAX_OBJECTS = 2_000_000
 MAX_OBJECT_DEPTH = 200
 """Nesting of PDF arrays and dictionaries; real documents stay below 30."""
 
+MAX_WORK_BYTES = 32 * 1024 * 1024
+"""Bytes of objects parsed and streams decoded for a document of any size."""
+
+MAX_WORK_FACTOR = 8
+"""And as many times its own size: a few signatures read the same objects again. What goes
+over it names one place from thousands of entries, or unpacks to far more than it is."""
+
+MAX_REFERENCE_DEPTH = 16
+"""Objects that must be read before another can be (object streams whose /Length lies in
+another object stream, ...); real documents need 3."""
+
 MAX_FILTERS = 8
 """Filters of one stream; chains of hundreds only serve to multiply work."""
 
@@ -25,6 +36,10 @@ MAX_OBJECT_BYTES = 64 * 1024 * 1024
 
 MAX_STREAM_BYTES = 64 * 1024 * 1024
 """Decoded size of one stream that verification itself reads (xref, object stream, DSS entry)."""
+
+MAX_PREDICTED_BYTES = 16 * 1024 * 1024
+"""Of these, where a PNG predictor is undone row by row: a cross-reference stream of
+`MAX_OBJECTS` entries."""
 
 MAX_CMS_BYTES = 8 * 1024 * 1024
 """A /Contents; the largest real one with a whole CRL inside was 330 kB."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from esign_verify.chain.anchors import certificate_anchor
 from esign_verify.chain.memo import Memo
 from esign_verify.chain.policies import PathParameters
 from esign_verify.chain.pool import Pool
@@ -19,6 +20,7 @@ from esign_verify.evidence import (
     PathCheck,
     PathEvidence,
     RevocationData,
+    RevocationEvidence,
 )
 
 
@@ -43,8 +45,9 @@ def build(
     search.run(start)
     path = search.best(at)
     if path is None:
-        chain = tuple(_describe(certificate, evidence) for certificate in search.longest)
-        return _no_path(at, chain, *_why_not(search, memo))
+        chain = tuple(_describe(certificate, evidence) for certificate in search.without_anchor)
+        facts = _facts_without_anchor(search, candidates, revocation, purpose, memo)
+        return _no_path(at, chain, *_why_not(search, memo), revocation=facts)
     collector = Collector(path, candidates, revocation, purpose=purpose, memo=memo)
     facts = collector.collect()
     return PathEvidence(
@@ -78,9 +81,28 @@ def _with_anchor(
     return chain if own is None else (*chain, own)
 
 
+def _facts_without_anchor(
+    search: Search,
+    pool: Pool,
+    revocation: Sequence[RevocationData],
+    purpose: str,
+    memo: Memo,
+) -> tuple[RevocationEvidence, ...]:
+    """What the data says within a chain that nobody vouches for, as seen from its top.
+
+    It is shown, and says what is embedded; it counts for no verdict, `found` having failed.
+    """
+    *below, top = search.without_anchor
+    if not below:
+        return ()
+    anchor = certificate_anchor(describe_certificate(top), "")
+    path = Path(certificates=tuple(below), anchor=anchor, checks=())
+    return Collector(path, pool, revocation, purpose=purpose, memo=memo).collect()
+
+
 def _why_not(search: Search, memo: Memo) -> tuple[Check, tuple[PathCheck, ...]]:
     """Why no path was found, and the failed signature that ended the longest chain."""
-    top = search.longest[-1]
+    top = search.without_anchor[-1]
     itself = (top.outer_algorithm, top.public_key, top.signature, top.tbs)
     if (
         memo.names_match(top.issuer, top.subject)
@@ -104,6 +126,7 @@ def _no_path(
     certificates: tuple[CertificateEvidence, ...],
     found: Check,
     checks: tuple[PathCheck, ...] = (),
+    revocation: tuple[RevocationEvidence, ...] = (),
 ) -> PathEvidence:
     return PathEvidence(
         at=at,
@@ -111,5 +134,5 @@ def _no_path(
         trust_anchor=None,
         found=found,
         checks=checks,
-        revocation=(),
+        revocation=revocation,
     )

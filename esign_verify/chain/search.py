@@ -65,6 +65,8 @@ class Search:
     parameters: PathParameters = field(default_factory=PathParameters)
     paths: list[Path] = field(default_factory=list)
     longest: tuple[Certificate, ...] = ()
+    rooted: tuple[Certificate, ...] = ()
+    """the shortest chain that ends in a self-signed certificate which is no anchor"""
     refused: Check | None = None
     """the failed signature check of an issuer by name only of the last of `longest`"""
     exhausted: bool = False
@@ -91,6 +93,8 @@ class Search:
             return
         if len(path) > len(self.longest):
             self.longest, self.refused = path, None
+        if self._is_self_signed(top) and (not self.rooted or len(path) < len(self.rooted)):
+            self.rooted = path
         for anchor in self._anchors(top):
             if self._signed_by(top, anchor.public_key_der):
                 self._complete(path, anchor)
@@ -108,6 +112,16 @@ class Search:
                 self._extend((*path, issuer))
             elif len(path) == len(self.longest) and path == self.longest:
                 self.refused = Check.failed("signature_invalid")
+
+    def _is_self_signed(self, certificate: Certificate) -> bool:
+        return certificate.subject == certificate.issuer and self._signed_by(
+            certificate, certificate.public_key
+        )
+
+    @property
+    def without_anchor(self) -> tuple[Certificate, ...]:
+        """What to show where no anchor was reached: the chain to a root, else the longest."""
+        return self.rooted or self.longest
 
     def _complete(self, certificates: tuple[Certificate, ...], anchor: TrustAnchor) -> None:
         if len(self.paths) >= MAX_COMPLETE_PATHS:

@@ -26,10 +26,12 @@ _SUFFIXES = (".pem", ".crt", ".cer", ".der", ".toml")
 @cache
 def _bundled() -> tuple[TrustAnchor, ...]:
     """The anchors of every manifest of this project: immutable, so read once a process."""
-    folder = resource_path("trust_roots")
-    files = sorted(folder.glob("*.toml"))
+    try:
+        files = sorted(resource_path("trust_roots").glob("*.toml"))
+    except FileNotFoundError as error:
+        raise TrustError("trust_unreadable", file="trust_roots") from error
     if not files:
-        raise TrustError("trust_empty", file=folder.name)
+        raise TrustError("trust_empty", file="trust_roots")
     return tuple(anchor for file in files for anchor in read_manifest(file))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sys
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +21,16 @@ TRUST_FILE = "sandbox-trust.pem"
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", default="demo",
-                type=click.Path(file_okay=False, path_type=Path))
-@click.option("--lang", type=click.Choice(["id", "en"]), default="id", show_default=True,
-              help="Language of texts.")
+@click.argument(
+    "folder", metavar="[DIR]", default="demo", type=click.Path(file_okay=False, path_type=Path)
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    default="id",
+    show_default=True,
+    help="Language of texts.",
+)
 def command(folder: Path, lang: str) -> None:
     """Make documents of every kind in DIR (default ./demo), verify them, show the table.
 
@@ -46,9 +53,7 @@ def command(folder: Path, lang: str) -> None:
         raise click.UsageError(f"cannot write to {click.format_filename(folder)}") from error
     wrong = 0
     for document in sandbox.documents:
-        result = verify(
-            folder / document.name, trust=trust, at=now, password=document.password
-        )
+        result = verify(folder / document.name, trust=trust, at=now, password=document.password)
         right = result.conclusion is document.expected.conclusion
         wrong += not right
         click.echo("\n".join(_row(document, result, right, lang)))
@@ -67,17 +72,14 @@ def _row(
     """Verdict and name, then what the document shows; at most 80 columns."""
     mark = " " if right else "!"
     title = document.title_id if lang == "id" else document.title_en
-    wrapped = click.formatting.wrap_text(title, width=78, initial_indent=" " * 15,
-                                         subsequent_indent=" " * 15)
-    return [f"{mark}{result.conclusion.value:<13} {document.name}", wrapped]
+    indent = " " * 15
+    wrapped = textwrap.wrap(title, width=80, initial_indent=indent, subsequent_indent=indent)
+    return [f"{mark}{result.conclusion.value:<13} {document.name}", *wrapped]
 
 
 def _pem(certificates: tuple[bytes, ...]) -> str:
     blocks = []
     for certificate in certificates:
-        body = base64.encodebytes(certificate).decode("ascii")
-        lines = "\n".join(
-            body.replace("\n", "")[i : i + 64] for i in range(0, len(body.replace("\n", "")), 64)
-        )
-        blocks.append(f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n")
+        body = textwrap.fill(base64.b64encode(certificate).decode("ascii"), 64)
+        blocks.append(f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
     return "".join(blocks)

@@ -55,9 +55,7 @@ def write_all(
         stream.write(_summary(so_far, lang))
 
 
-def _render(
-    examination: Examination, stream: TextIO, format_: str, lang: str, profile: str
-) -> str:
+def _render(examination: Examination, stream: TextIO, format_: str, lang: str, profile: str) -> str:
     assert examination.result is not None
     color = stream.isatty() and "NO_COLOR" not in os.environ
     return RENDERERS[format_](examination.result, lang=lang, profile=profile, color=color)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from esign_verify.evidence import TrustAnchor
 
 _LANG = click.option(
-    "--lang", type=click.Choice(["id", "en"]), default="id", show_default=True,
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    default="id",
+    show_default=True,
     help="Language of texts.",
 )
 
@@ -57,7 +61,8 @@ def show(name: str, lang: str) -> None:
         if number:
             click.echo()
         for label, value in _facts(anchor, now, lang):
-            click.echo(f"{label:<14}{value}")
+            for index, line in enumerate(textwrap.wrap(value, width=66)):
+                click.echo(f"{'' if index else label:<14}{line}")
 
 
 def _facts(anchor: TrustAnchor, now: datetime, lang: str) -> list[tuple[str, str]]:
@@ -69,8 +74,7 @@ def _facts(anchor: TrustAnchor, now: datetime, lang: str) -> list[tuple[str, str
         (label("anchor_store"), safe_text(anchor.store)),
         (label("anchor_validity"), _validity(anchor, now, lang)),
         (label("anchor_serial"), str(anchor.serial_number)),
-        ("SHA-256", anchor.sha256[:32]),
-        ("", anchor.sha256[32:]),
+        ("SHA-256", anchor.sha256),
         (label("anchor_key"), f"{anchor.key_algorithm} {anchor.key_bits}"),
         ("SKI", anchor.subject_key_identifier),
         (label("anchor_purposes"), ", ".join(anchor.purposes)),

@@ -51,23 +51,54 @@ def _password(password: str | None, password_file: Path | None) -> str | None:
     show_default=True,
     help="text for people; v1, v2 as the Esign Client answers; json with every fact.",
 )
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
-              help="Write to a file instead of standard output.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="Write to a file instead of standard output.",
+)
 @click.option("--password", metavar="TEXT", help="Password of an encrypted document.")
-@click.option("--password-file", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
-              help="Read the password from a file, so that no process list shows it.")
-@click.option("--trust", multiple=True, metavar="NAME|PATH",
-              help="Anchors to accept instead of the national ones: a store's name, a PEM or DER "
-              "file, a folder, a TOML manifest. May be repeated.")
-@click.option("--policy", default="standard", show_default=True, metavar="NAME|PATH",
-              help="standard, strict, or a TOML file.")
-@click.option("--at", callback=_moment, metavar="TIME",
-              help="The moment at which the verdict is asked, ISO 8601; UTC where no zone is "
-              "given. Default: now.")
-@click.option("--lang", type=click.Choice(["id", "en"]), default="id", show_default=True,
-              help="Language of texts.")
-@click.option("--profile", type=click.Choice(["2023", "2025", "legacy"]), default="2023",
-              show_default=True, help="Which server's answers v1 and v2 look like.")
+@click.option(
+    "--password-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="Read the password from a file, so that no process list shows it.",
+)
+@click.option(
+    "--trust",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="Anchors to accept instead of the national ones: a store's name, a PEM or DER "
+    "file, a folder, a TOML manifest. May be repeated.",
+)
+@click.option(
+    "--policy",
+    default="standard",
+    show_default=True,
+    metavar="NAME|PATH",
+    help="standard, strict, or a TOML file.",
+)
+@click.option(
+    "--at",
+    callback=_moment,
+    metavar="TIME",
+    help="The moment at which the verdict is asked, ISO 8601; UTC where no zone is "
+    "given. Default: now.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    default="id",
+    show_default=True,
+    help="Language of texts.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["2023", "2025", "legacy"]),
+    default="2023",
+    show_default=True,
+    help="Which server's answers v1 and v2 look like.",
+)
 def command(
     files: tuple[str, ...],
     format_: str,

@@ -29,13 +29,13 @@ class _Collector:
 
     def collect(self, dictionary: Dictionary, keys: tuple[str, str, str], vri: bool) -> None:
         certs, crls, ocsps = (self._streams(dictionary.get(key)) for key in keys)
-        for data in certs:
+        for data, _ in certs:
             self._certificate(data)
         origin = RevocationOrigin.VRI if vri else RevocationOrigin.DSS
         for kind, items in (("crl", crls), ("ocsp", ocsps)):
-            for data in items:
+            for data, revision in items:
                 if len(self.revocation) < MAX_REVOCATION_DATA:
-                    item = RevocationData(kind=kind, der=data, origin=origin)
+                    item = RevocationData(kind=kind, der=data, origin=origin, revision=revision)
                     self.revocation.setdefault(data, item)
 
     def _certificate(self, data: bytes) -> None:
@@ -46,8 +46,9 @@ class _Collector:
         except DecodeError:
             self.unreadable += 1
 
-    def _streams(self, raw: Any) -> list[bytes]:
-        found: list[bytes] = []
+    def _streams(self, raw: Any) -> list[tuple[bytes, int]]:
+        """Decoded streams of an array, each with the revision that wrote it."""
+        found: list[tuple[bytes, int]] = []
         entries = self._resolve(raw)
         for entry in entries if isinstance(entries, list) else []:
             if isinstance(entry, Reference):
@@ -58,7 +59,8 @@ class _Collector:
                 stream = self._objects.resolve(entry)
                 owner = entry if isinstance(entry, Reference) else None
                 if isinstance(stream, Stream):
-                    found.append(self._objects.decode(stream, owner))
+                    revision = self._objects.revision_of(owner.number) if owner else 0
+                    found.append((self._objects.decode(stream, owner), revision))
                     continue
             except DecodeError:
                 pass

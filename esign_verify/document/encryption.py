@@ -86,7 +86,9 @@ def open_decryptor(
                 return Decryptor(handler)
     except Exception as error:
         raise EncryptedError("encryption_unsupported", filter="Standard") from error
-    raise EncryptedError("password_required" if password is None else "password_wrong")
+    if password is None:
+        raise EncryptedError("password_required")
+    raise EncryptedError("password_wrong")
 
 
 def _to_pyhanko(value: Any) -> Any:

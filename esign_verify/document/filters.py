@@ -9,7 +9,7 @@ from typing import Any
 
 from esign_verify.document.syntax import Dictionary
 from esign_verify.errors import DecodeError
-from esign_verify.limits import MAX_FILTERS, MAX_STREAM_BYTES
+from esign_verify.limits import MAX_FILTERS, MAX_PREDICTED_BYTES, MAX_STREAM_BYTES
 
 
 def decode_stream(data: bytes, filters: list[Any], parameters: list[Any]) -> bytes:
@@ -60,6 +60,8 @@ def _unpredict(data: bytes, options: dict[str, Any]) -> bytes:
     row = (colors * bits * columns + 7) // 8
     if predictor < 10 or row <= 0:
         raise DecodeError("pdf_filter_unsupported", filter=f"Predictor {predictor}")
+    if max(row, len(data)) > MAX_PREDICTED_BYTES:
+        raise DecodeError("pdf_stream_too_large", limit=MAX_PREDICTED_BYTES)
     return _unpredict_png(data, row, pixel)
 
 

@@ -28,8 +28,6 @@ class FieldNode:
     """/V, raw: a reference, a dictionary, or None"""
     owner: int
     """number of the object that holds the field; 0 where direct"""
-    parsed: bool = True
-    """False: the field's own object does not decode"""
 
 
 def signature_fields(objects: Objects) -> list[FieldNode]:
@@ -67,6 +65,8 @@ def signature_fields(objects: Objects) -> list[FieldNode]:
         value = field.get("V", inherited_value)
         kids = _resolved(objects, field.get("Kids"))
         children = _child_fields(objects, kids) if isinstance(kids, list) else []
+        # thousands of fields may name the same array of thousands
+        visited += len(kids) if isinstance(kids, list) else 0
         if children and depth < MAX_FIELD_DEPTH:
             stack.extend(
                 (kid, name, field_type, value, depth + 1) for kid in reversed(children)

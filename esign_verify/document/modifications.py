@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from esign_verify.document.objects import Objects
 from esign_verify.document.source import Source
-from esign_verify.document.xref import RevisionSections
+from esign_verify.document.updates import UpdateReview
+from esign_verify.document.xref import IN_FILE, IN_STREAM, RevisionSections
 from esign_verify.evidence import Check, FieldMdp, ModificationLevel, Outcome, SignatureField
 
 
@@ -25,6 +27,7 @@ class DifferenceAnalysis:
         self,
         source: Source,
         revisions: list[RevisionSections],
+        objects: Objects,
         trailing_bytes: Check,
         cross_reference: Check,
         password: str | None,
@@ -34,6 +37,7 @@ class DifferenceAnalysis:
         self._trailing = trailing_bytes
         self._cross_reference = cross_reference
         self._password = password
+        self._updates = UpdateReview(source, revisions, objects)
         self._reader: Any = None
 
     def check(self, field: SignatureField) -> tuple[ModificationLevel, Check]:
@@ -48,6 +52,8 @@ class DifferenceAnalysis:
             return ModificationLevel.OTHER, self._trailing
         if field.revision == len(self._revisions):
             return ModificationLevel.NONE, Check.passed()
+        if not self._updates.is_sound(field.revision):
+            return ModificationLevel.OTHER, Check.failed("document_altered")
         try:
             level = self._review(field)
         except Exception:
@@ -61,6 +67,8 @@ class DifferenceAnalysis:
         from pyhanko.sign.fields import MDPPerm
 
         reader = self._open()
+        if not self._agrees(reader, field.revision):
+            return ModificationLevel.OTHER
         result = DEFAULT_DIFF_POLICY.review_file(
             reader,
             self._revision_index(reader, field.revision),
@@ -85,11 +93,34 @@ class DifferenceAnalysis:
 
     def _revision_index(self, reader: Any, number: int) -> int:
         """pyHanko's index of our revision: the one whose section stands at the same offset."""
-        offsets = {section.stated_offset for section in self._revisions[number - 1].sections}
-        for index in range(reader.xrefs.total_revisions):
-            if reader.xrefs.get_startxref_for_revision(index) in offsets:
-                found = index
-        return found
+        return sum(len(revision.sections) for revision in self._revisions[:number]) - 1
+
+    def _agrees(self, reader: Any, signed: int) -> bool:
+        """Whether pyHanko finds the same revisions, and later objects at the same places."""
+        from pyhanko.pdf_utils.generic import Reference
+        from pyhanko.pdf_utils.xref import ObjStreamRef
+
+        ours = [
+            section.stated_offset
+            for revision in self._revisions
+            for section in reversed(revision.sections)
+        ]
+        if ours != [
+            reader.xrefs.get_startxref_for_revision(index)
+            for index in range(reader.xrefs.total_revisions)
+        ]:
+            return False
+        for number in self._updates.later_numbers(signed):
+            entry = self._updates.entry(number, len(self._revisions))
+            place: Any = None
+            generation = 0
+            if entry is not None and entry[0] == IN_FILE:
+                place, generation = entry[1], entry[2]
+            elif entry is not None and entry[0] == IN_STREAM:
+                place = ObjStreamRef(entry[1], entry[2])
+            if reader.xrefs[Reference(number, generation, pdf=reader)] != place:
+                return False
+        return True
 
 
 def _field_mdp_spec(lock: FieldMdp | None) -> Any:

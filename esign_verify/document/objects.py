@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from esign_verify.document.encryption import Decryptor
@@ -11,12 +13,17 @@ from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, IndirectObject, Parser, Reference, Stream
 from esign_verify.document.xref import FREE, IN_FILE, IN_STREAM, Entry, RevisionSections
 from esign_verify.errors import DecodeError
-from esign_verify.limits import MAX_OBJECT_BYTES, MAX_OBJECTS, MAX_STREAM_BYTES
+from esign_verify.limits import (
+    MAX_OBJECT_BYTES,
+    MAX_OBJECTS,
+    MAX_REFERENCE_DEPTH,
+    MAX_STREAM_BYTES,
+)
 
 _FIRST_CHUNK = 4096
 _MARGIN = 64
 """A token that ends this close to the end of a chunk may go on in the next."""
-_INTEGERS = re.compile(rb"\d+")
+_INTEGERS = re.compile(rb"\d{1,10}")
 _MAX_REFERENCE_HOPS = 16
 
 
@@ -43,14 +50,18 @@ class ObjectReader:
         while True:
             chunk = self._source.read(offset, size)
             whole = len(chunk) < size or size >= MAX_OBJECT_BYTES
+            inside = len(chunk) - _MARGIN
             try:
                 result = parse(Parser(chunk, offset))
-                if whole or length(result) < len(chunk) - _MARGIN:
+                if whole or length(result) < inside:
+                    self._source.spend(min(length(result), len(chunk)))
                     return self._in_file(result, offset) if isinstance(result, tuple) else result
-            except DecodeError:
-                if whole:
+            except DecodeError as error:
+                if whole or int(error.params.get("offset", 0)) - offset < inside:
+                    self._source.spend(len(chunk))
                     raise
-            size *= 8
+            self._source.spend(len(chunk))
+            size = min(8 * size, MAX_OBJECT_BYTES)
 
     @staticmethod
     def _in_file(result: tuple[Any, int], offset: int) -> tuple[Any, int]:
@@ -78,9 +89,12 @@ class ObjectReader:
         data = self.decrypt_stream(self.stream_data(stream), stream, owner)
         filters = _as_list(self.resolve(stream.dictionary.get("Filter")))
         parameters = _as_list(self.resolve(stream.dictionary.get("DecodeParms")))
-        return decode_stream(
+        decoded = decode_stream(
             data, [self.resolve(f) for f in filters], [self.resolve(p) for p in parameters]
         )
+        # undoing a predictor takes as long as parsing, inflating a fraction of it
+        self._source.spend(len(data) + len(decoded) // (1 if any(parameters) else 8))
+        return decoded
 
     def decrypt_stream(self, data: bytes, stream: Stream, owner: Reference | None) -> bytes:
         return data
@@ -90,6 +104,10 @@ class ObjectReader:
         if isinstance(value, Reference):
             raise DecodeError("pdf_reference_unresolvable", number=value.number)
         return value
+
+
+def _integers(data: bytes) -> Iterator[bytes]:
+    return (match[0] for match in _INTEGERS.finditer(data))
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -110,7 +128,7 @@ class Objects(ObjectReader):
         super().__init__(source)
         self._revisions = revisions
         self._decryptor = decryptor
-        self._cache: dict[int, IndirectObject | None] = {}
+        self._cache: dict[int, IndirectObject | DecodeError | None] = {}
         self._object_streams: dict[int, dict[int, tuple[bytes, int]]] = {}
         self._resolving: set[int] = set()
 
@@ -139,6 +157,13 @@ class Objects(ObjectReader):
                 return entry
         return None
 
+    def revision_of(self, number: int) -> int:
+        """The revision (1 is the first) that wrote the object as it is; 0 for none."""
+        for index in range(len(self._revisions), 0, -1):
+            if self._revisions[index - 1].lookup(number) is not None:
+                return index
+        return 0
+
     def resolve(self, value: Any) -> Any:
         """Follow references to a value; a reference to nothing is null (7.3.10)."""
         for _ in range(_MAX_REFERENCE_HOPS):
@@ -153,16 +178,19 @@ class Objects(ObjectReader):
 
         An object in an object stream has no place in the file: its spans are empty.
         """
-        if number in self._cache:
-            return self._cache[number]
-        if number in self._resolving:
-            raise DecodeError("pdf_reference_loop", number=number)
-        self._resolving.add(number)
-        try:
-            found = self._load(number, self.entry(number))
-        finally:
-            self._resolving.discard(number)
-        self._cache[number] = found
+        if number not in self._cache:
+            if number in self._resolving or len(self._resolving) >= MAX_REFERENCE_DEPTH:
+                raise DecodeError("pdf_reference_loop", number=number)
+            self._resolving.add(number)
+            try:
+                self._cache[number] = self._load(number, self.entry(number))
+            except DecodeError as error:
+                self._cache[number] = error
+            finally:
+                self._resolving.discard(number)
+        found = self._cache[number]
+        if isinstance(found, DecodeError):
+            raise found
         return found
 
     def _load(self, number: int, entry: Entry | None) -> IndirectObject | None:
@@ -212,9 +240,15 @@ class Objects(ObjectReader):
         data = self.decode(found.value, found.reference)
         if not 0 <= count <= min(MAX_OBJECTS, len(data)):
             raise DecodeError("pdf_object_stream", number=number)
-        numbers = [int(n) for n in _INTEGERS.findall(data[:first])[: 2 * count]]
-        pairs = zip(numbers[::2], numbers[1::2], strict=False)
-        return {n: (data, first + offset) for n, offset in pairs}
+        numbers = [int(n) for n in islice(_integers(data[:first]), 2 * count)]
+        places = {
+            n: (data, first + offset)
+            for n, offset in zip(numbers[::2], numbers[1::2], strict=False)
+        }
+        # readers disagree which of two objects of one number is meant: by its index or the last
+        if len(places) < len(numbers) // 2:
+            raise DecodeError("pdf_object_stream", number=number)
+        return places
 
     def decrypt_stream(self, data: bytes, stream: Stream, owner: Reference | None) -> bytes:
         if self._decryptor is None or owner is None:

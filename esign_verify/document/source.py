@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from esign_verify.cms.decode import new_digest
-from esign_verify.errors import DocumentError, NotAPdfError
-from esign_verify.limits import MAX_HEADER_OFFSET
+from esign_verify.errors import DocumentError, LimitError, NotAPdfError
+from esign_verify.limits import MAX_HEADER_OFFSET, MAX_WORK_BYTES, MAX_WORK_FACTOR
 
 BLOCK = 1024 * 1024
 """Bytes read at once by passes over the whole file."""
@@ -45,6 +45,17 @@ class Source:
         self.leading = head[: self.header_offset]
         self.version = head[self.header_offset + 5 : self.header_offset + 8].decode("latin-1")
         self.size = self.file_size - self.header_offset
+        self._work = MAX_WORK_BYTES + MAX_WORK_FACTOR * self.size
+
+    def spend(self, amount: int) -> None:
+        """Account for bytes parsed or decoded; LimitError once there were too many.
+
+        Thousands of entries may name one large object, and a small stream may unpack to
+        a large one: no single limit bounds what they cost together.
+        """
+        self._work -= amount
+        if self._work < 0:
+            raise LimitError("limit_exceeded")
 
     def close(self) -> None:
         if self._close:
@@ -189,9 +200,13 @@ def open_source(source: DocumentSource) -> Source:
     if source.seekable():
         return Source(source, close=False)
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed by Source
-    while block := source.read(BLOCK):
-        spool.write(block)
-    return Source(spool, close=True)  # type: ignore[arg-type]
+    try:
+        while block := source.read(BLOCK):
+            spool.write(block)
+        return Source(spool, close=True)  # type: ignore[arg-type]
+    except BaseException:
+        spool.close()
+        raise
 
 
 def _open_path(path: Path) -> Source:

@@ -15,11 +15,14 @@ from typing import Any, NamedTuple
 from esign_verify.errors import DecodeError
 from esign_verify.limits import MAX_OBJECT_DEPTH
 
-_SPACE = re.compile(rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*")
-_REFERENCE = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>\[\]{}/%])")
+_SPACE = re.compile(rb"[\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]*+)*+")
+_GAP = rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+[\r\n])++"
+_REFERENCE = re.compile(
+    rb"(\d{1,10})" + _GAP + rb"(\d{1,5})" + _GAP + rb"R(?![^\0\t\n\f\r ()<>\[\]{}/%])"
+)
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _NAME = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]*)")
-_HEX = re.compile(rb"<([0-9A-Fa-f\0\t\n\f\r ]*)>")
+_HEX = re.compile(rb"<([0-9A-Fa-f\0\t\n\f\r ]*+)(>?)")
 _KEYWORD = re.compile(rb"[A-Za-z]+")
 _LITERAL_STOP = re.compile(rb"[()\\]")
 _OCTAL = re.compile(rb"[0-7]{1,3}")
@@ -135,8 +138,9 @@ class Parser:
 
     def _hex_string(self, position: int) -> tuple[bytes, int]:
         match = _HEX.match(self._buffer, position)
-        if match is None:
-            raise DecodeError("pdf_hex_string", offset=self._base + position)
+        if match is None or not match[2]:
+            stop = position if match is None else match.end()
+            raise DecodeError("pdf_hex_string", offset=self._base + stop)
         digits = match[1].translate(None, b"\0\t\n\f\r ")
         if len(digits) % 2:
             digits += b"0"
@@ -147,11 +151,13 @@ class Parser:
         buffer = self._buffer
         parts: list[bytes] = []
         depth = 1
-        start = position = position + 1
+        position += 1
         while True:
             stop = _LITERAL_STOP.search(buffer, position)
             if stop is None:
-                raise DecodeError("pdf_string_unterminated", offset=self._base + start)
+                raise DecodeError(
+                    "pdf_string_unterminated", offset=self._base + len(self._buffer)
+                )
             parts.append(buffer[position : stop.start()])
             position = stop.end()
             if stop[0] == b"\\":

@@ -23,7 +23,10 @@ Entry = tuple[int, int, int]
 """(kind, offset or object-stream number, generation or index)"""
 
 _STARTXREF = re.compile(rb"startxref[\0\t\n\f\r ]*(\d{1,19})[\0\t\n\f\r ]*(%%EOF)?")
-_EOF = re.compile(rb"[\0\t\n\f\r ]*(?:%(?!%EOF)[^\r\n]*[\0\t\n\f\r ]+)*startxref[\0\t\n\f\r ]*\d{1,19}[\0\t\n\f\r ]*%%EOF")
+_EOF = re.compile(
+    rb"[\0\t\n\f\r ]*+(?:%(?!%EOF)[^\r\n]*+[\0\t\n\f\r ]++)*+"
+    rb"startxref[\0\t\n\f\r ]*+(\d{1,19})[\0\t\n\f\r ]*+%%EOF"
+)
 _SUBSECTION = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,10})[\t ]*(?:\r\n|\n|\r|(?=\d))")
 _ROW = re.compile(rb"(\d{10})[\t ]+(\d{5})[\t ]+([nf])[\t ]*(?:\r\n|\r|\n|[\t ])?[\r\n]*")
 _TRAILER = re.compile(rb"[\0\t\n\f\r ]*trailer")
@@ -43,6 +46,15 @@ class Section:
     """what `startxref` or /Prev says, which may be a few bytes off"""
     hybrid: dict[int, Entry] = field(default_factory=dict)
     """entries of /XRefStm (7.5.8.4): they hide free entries of the table"""
+    hybrid_end: int = 0
+    """offset after the stream that /XRefStm names"""
+
+    def reach(self) -> int:
+        """The highest offset at which this section says that something stands."""
+        places = [self.offset, self.end, self.hybrid_end]
+        for entries in (self.entries, self.hybrid):
+            places.append(max((e[1] for e in entries.values() if e[0] == IN_FILE), default=0))
+        return max(places)
 
 
 @dataclass(slots=True)
@@ -81,17 +93,28 @@ def read_revisions(source: Source, objects: ObjectReader) -> list[RevisionSectio
     sections = _chain(source, objects)
     revisions: list[RevisionSections] = []
     for section in sections:
-        # a section that stands before the one it points back to is the first-page
-        # section of a linearized file (Annex F): both make one revision
-        if revisions and revisions[-1].sections[-1].offset < section.offset:
+        if revisions and _is_first_page_of(source, revisions[-1].sections[-1], section):
             revisions[-1].sections.append(section)
         else:
             revisions.append(RevisionSections([section]))
     for revision in revisions:
         last = max(revision.sections, key=lambda section: section.end)
-        revision.end_min, revision.end_max = _end_of_file_marker(source, last.end)
+        _, revision.end_min, revision.end_max = _end_of_file_marker(source, last.end)
     revisions.reverse()
     return revisions
+
+
+def _is_first_page_of(source: Source, first: Section, main: Section) -> bool:
+    """Whether two sections are those of a linearized file, which make one revision (Annex F).
+
+    The first-page section stands before the main one, and the `startxref` after the main
+    one names it. A section that merely stands earlier was hidden there to be named by a
+    later revision, and changes what the main one says.
+    """
+    if first.offset >= main.offset:
+        return False
+    named, _, _ = _end_of_file_marker(source, main.end)
+    return named == first.stated_offset and not isinstance(main.trailer.get("Prev"), int)
 
 
 def _chain(source: Source, objects: ObjectReader) -> list[Section]:
@@ -108,7 +131,7 @@ def _chain(source: Source, objects: ObjectReader) -> list[Section]:
         except DecodeError as error:
             raise NotAPdfError("structure_unreadable", detail=error.code) from error
         section.stated_offset = offset
-        total += len(section.entries)
+        total += len(section.entries) + len(section.hybrid)
         if total > MAX_OBJECTS:
             raise LimitError("too_many_objects", limit=MAX_OBJECTS)
         sections.append(section)
@@ -164,7 +187,8 @@ def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
     section = Section(offset, end, parsed, entries)
     hybrid = parsed.get("XRefStm")
     if isinstance(hybrid, int):
-        section.hybrid = _read_stream(objects, hybrid).entries
+        hidden = _read_stream(objects, hybrid)
+        section.hybrid, section.hybrid_end = hidden.entries, hidden.end
     return section
 
 
@@ -211,6 +235,8 @@ def _stream_entries(data: bytes, widths: list[int], index: list[int]) -> dict[in
     entries: dict[int, Entry] = {}
     a, b, c = widths[:3]
     step = sum(widths)
+    if len(data) // step > MAX_OBJECTS:
+        raise LimitError("too_many_objects", limit=MAX_OBJECTS)
     position = 0
     for first, count in zip(index[::2], index[1::2], strict=False):
         count = min(count, (len(data) - position) // step)
@@ -223,13 +249,14 @@ def _stream_entries(data: bytes, widths: list[int], index: list[int]) -> dict[in
     return entries
 
 
-def _end_of_file_marker(source: Source, section_end: int) -> tuple[int, int]:
-    """Offsets after the `%%EOF` that follows a section, without and with white space."""
+def _end_of_file_marker(source: Source, section_end: int) -> tuple[int, int, int]:
+    """What the `startxref` after a section names, and the offsets after its `%%EOF`,
+    without and with white space; -1 and the end of the section where there is none."""
     window = source.read(section_end, 2048)
     match = _EOF.match(window)
     if match is None:
-        return section_end, section_end
+        return -1, section_end, section_end
     end = match.end()
     rest = window[end:]
     white = len(rest) - len(rest.lstrip(WHITE_SPACE))
-    return section_end + end, section_end + end + white
+    return int(match[1]), section_end + end, section_end + end + white

@@ -14,7 +14,15 @@ from esign_verify.policy.conclude import Conclusions, conclude, proven_times, ru
 from esign_verify.policy.policy import BUNDLED, Policy
 from esign_verify.policy.policy import load_policy as _load
 
-__all__ = ["BUNDLED", "Conclusions", "Policy", "conclude", "load_policy", "proven_times", "rule_ids"]
+__all__ = [
+    "BUNDLED",
+    "Conclusions",
+    "Policy",
+    "conclude",
+    "load_policy",
+    "proven_times",
+    "rule_ids",
+]
 
 
 def load_policy(source: str | Path = "standard") -> Policy:

@@ -42,7 +42,7 @@ class Conclusions:
 def rule_ids() -> tuple[str, ...]:
     """Ids of every rule there is, in order."""
     groups = (SIGNATURE_RULES, TIMESTAMP_RULES, DOCUMENT_RULES)
-    return tuple(rule.id for group in groups for rule in group)  # type: ignore[attr-defined]
+    return tuple(rule.id for group in groups for rule in group)
 
 
 def proven_times(evidence: Evidence, policy: Policy) -> tuple[datetime, ...]:
@@ -151,9 +151,7 @@ def _together(findings: Sequence[Finding], rules: tuple[str, ...]) -> Check:
     return Check.passed()
 
 
-def _document(
-    signatures: Sequence[Conclusion | None], evidence: Evidence
-) -> DocumentConclusion:
+def _document(signatures: Sequence[Conclusion | None], evidence: Evidence) -> DocumentConclusion:
     """The v2 word: INVALID over WARNING over VALID. A document in whose bytes somebody's
     signature stands unread is not called unsigned."""
     indications = {conclusion.indication for conclusion in signatures if conclusion}

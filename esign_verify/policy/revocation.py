@@ -23,8 +23,7 @@ def usable(path: PathEvidence, certificate: CertificateEvidence) -> list[Revocat
     return [
         item
         for item in path.revocation
-        if item.certificate_sha256 == certificate.sha256
-        and item.usable.outcome is Outcome.PASSED
+        if item.certificate_sha256 == certificate.sha256 and item.usable.outcome is Outcome.PASSED
     ]
 
 

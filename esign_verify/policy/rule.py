@@ -114,9 +114,7 @@ def decide(
     TOTAL-FAILED over INDETERMINATE over TOTAL-PASSED; the first failing rule names
     the sub-indication.
     """
-    deciding = [
-        f for f in findings if f.level is Level.FAIL and f.outcome is not Outcome.PASSED
-    ]
+    deciding = [f for f in findings if f.level is Level.FAIL and f.outcome is not Outcome.PASSED]
     for indication in (Indication.TOTAL_FAILED, Indication.INDETERMINATE):
         for finding in deciding:
             if finding.indication is indication:

@@ -110,9 +110,9 @@ def not_revoked(facts: Facts) -> Iterator[Answer]:
         check, item = check_not_revoked(path, certificate, facts.poe.best_signature_time)
         sub = Sub.REVOKED_NO_POE if index == 0 else Sub.REVOKED_CA_NO_POE
         after = facts.poe.not_before
-        if item is not None and index == 0 and after is not None:
-            if item.revocation_time is not None and after >= item.revocation_time:
-                sub = Sub.REVOKED
+        since = item.revocation_time if item is not None else None
+        if index == 0 and since is not None and after is not None and after >= since:
+            sub = Sub.REVOKED
         yield Answer(check, sub)
 
 
@@ -179,9 +179,7 @@ def path_uses(path: PathEvidence) -> list[Use]:
     ]
 
 
-def algorithm_answer(
-    policy: Policy, use: Use, moment: datetime, issued: datetime | None
-) -> Answer:
+def algorithm_answer(policy: Policy, use: Use, moment: datetime, issued: datetime | None) -> Answer:
     _, end = end_of_life(policy, use)
     late = end is not None and issued is not None and issued >= end
     sub = Sub.CRYPTO_CONSTRAINTS_FAILURE if late else Sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE

@@ -115,9 +115,7 @@ TIME_RULES: tuple[Rule[Facts], ...] = (
     Rule("signature_timestamp", "EN 319 102-1 5.4", signature_timestamp),
     Rule("proof_of_existence", "EN 319 102-1 5.5", proof_of_existence),
     Rule("timestamp_order", "EN 319 102-1 5.5.4", timestamp_order),
-    Rule(
-        "timestamp_certificate_current", "EN 319 102-1 5.6.2", timestamp_certificate_current
-    ),
+    Rule("timestamp_certificate_current", "EN 319 102-1 5.6.2", timestamp_certificate_current),
     Rule("trust_anchor_current", "EN 319 102-1 5.6.2", trust_anchor_current),
     Rule("signing_certificate_current", "EN 319 102-1 5.6.2", signing_certificate_current),
     Rule("claimed_signing_time", "EN 319 102-1 5.2.8", claimed_signing_time),

@@ -133,9 +133,7 @@ def token_constraints(facts: TokenFacts) -> Iterator[Answer]:
     uses = []
     if timestamp.imprint_algorithm:
         uses.append(
-            Use(
-                what="timestamp_imprint", family="", digest=timestamp.imprint_algorithm, key_bits=0
-            )
+            Use(what="timestamp_imprint", family="", digest=timestamp.imprint_algorithm, key_bits=0)
         )
     if algorithm is not None:
         uses.append(

@@ -7,7 +7,6 @@ import contextlib
 from cryptography import x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pki_maker import NOW, authority, crl, entry, ocsp_response, responder, root, scope, signer
 
 from esign_verify.chain import TrustStore, build_path
 from esign_verify.cms.x509 import read_certificate
@@ -19,6 +18,17 @@ from esign_verify.evidence import (
     RevocationData,
     RevocationOrigin,
     RevocationStatus,
+)
+from tests.chain.pki_maker import (
+    NOW,
+    authority,
+    crl,
+    entry,
+    ocsp_response,
+    responder,
+    root,
+    scope,
+    signer,
 )
 
 TOP = root()

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import NameOID
-from pki_maker import CA_USAGE, NOW, Issued, authority, dn, issue, resigned, root, signer
 
 from esign_verify.chain import TrustStore, build_path
 from esign_verify.chain.memo import Memo
@@ -18,6 +17,17 @@ from esign_verify.cms.x509 import read_certificate
 from esign_verify.errors import UsageError
 from esign_verify.evidence import CertificateEvidence, Check, Outcome, PathEvidence
 from esign_verify.limits import MAX_PATH_CANDIDATES, MAX_PATH_LENGTH
+from tests.chain.pki_maker import (
+    CA_USAGE,
+    NOW,
+    Issued,
+    authority,
+    dn,
+    issue,
+    resigned,
+    root,
+    signer,
+)
 
 RULES = {
     "certificate_signature",

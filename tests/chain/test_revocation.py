@@ -10,20 +10,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509 import ocsp
-from pki_maker import (
-    NOW,
-    Issued,
-    authority,
-    crl,
-    entry,
-    issue,
-    key_of,
-    ocsp_response,
-    responder,
-    root,
-    scope,
-    signer,
-)
 
 from esign_verify.chain import TrustStore, build_path
 from esign_verify.chain import memo as memo_module
@@ -39,6 +25,20 @@ from esign_verify.evidence import (
     RevocationStatus,
 )
 from esign_verify.limits import MAX_OCSP_BYTES, MAX_REVOCATION_DATA
+from tests.chain.pki_maker import (
+    NOW,
+    Issued,
+    authority,
+    crl,
+    entry,
+    issue,
+    key_of,
+    ocsp_response,
+    responder,
+    root,
+    scope,
+    signer,
+)
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus.GOOD, RevocationStatus.REVOKED, RevocationStatus.UNKNOWN
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from pki_maker import Issued, root
 
 from esign_verify._resources import resource_path
 from esign_verify.chain import TrustStore
 from esign_verify.chain.anchors import read_manifest
 from esign_verify.errors import TrustError
+from tests.chain.pki_maker import Issued, root
 
 TOP, SECOND = root(), root("Second root")
 

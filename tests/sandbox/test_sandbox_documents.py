@@ -6,7 +6,6 @@ import io
 
 import pytest
 from asn1crypto import x509
-from oracle import reader, signatures
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
@@ -17,6 +16,7 @@ from pyhanko_certvalidator.policy_decl import RevocationCheckingRule as Rule
 
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.expected import SandboxDocument, Verdict
+from tests.sandbox.oracle import reader, signatures
 
 PASSED = "TOTAL-PASSED"
 ANY = "INDETERMINATE"

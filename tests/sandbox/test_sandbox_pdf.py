@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from oracle import reader, signatures
 
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.documents_kinds import PASSWORD
 from esign_verify.sandbox.pdf_page import BANNER, PAYMENT, new_document
 from esign_verify.sandbox.pdf_signing import SignatureSpec, add_signature
+from tests.sandbox.oracle import reader, signatures
 
 
 @pytest.mark.parametrize(

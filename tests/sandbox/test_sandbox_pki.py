@@ -182,7 +182,7 @@ def test_a_key_does_not_show_in_a_representation(sandbox: Sandbox) -> None:
 
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
-        build_sandbox(datetime(2026, 1, 1))
+        build_sandbox(datetime(2026, 1, 1))  # noqa: DTZ001
     assert caught.value.code == "time_without_zone"
 
 

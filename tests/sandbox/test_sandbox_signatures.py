@@ -12,13 +12,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from oracle import signatures, signed_attributes, timestamp_token, tst_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
 from esign_verify.sandbox.recipes import stamp
 from esign_verify.sandbox.revocation import build_crl
+from tests.sandbox.oracle import signatures, signed_attributes, timestamp_token, tst_info
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"

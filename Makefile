@@ -1,0 +1,68 @@
+# `make demo` and `make test` need Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+
+.PHONY: help demo test test-full lint format dev coverage bench clean
+
+help:
+	@echo "make demo       verify sample documents of every kind (written to ./demo)"
+	@echo "make test       lint, types, import contracts, tests"
+	@echo "make test-full  the same with the slow tests over whole corpora"
+	@echo "make lint       ruff, mypy, import-linter"
+	@echo "make format     let ruff format the code"
+	@echo "make coverage   branch coverage of the tests"
+	@echo "make bench      ratios against pyHanko's CLI, and pdfsig where installed"
+	@echo "make dev        only set up .venv for development"
+	@echo "make clean      remove .venv, caches and ./demo"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# What is installed depends on pyproject.toml alone: the code itself is used in place.
+$(VENV)/run.stamp: pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/bench.stamp: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[bench]'
+	@touch $@
+
+demo: $(VENV)/run.stamp
+	$(BIN)/esign-verify demo
+
+dev: $(VENV)/dev.stamp
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: lint
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-full: lint
+	$(BIN)/python -m pytest -n auto
+
+coverage: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n auto -m "not slow" --cov --cov-report=term
+
+bench: $(VENV)/bench.stamp
+	$(BIN)/python benchmarks/bench.py
+
+clean:
+	rm -rf $(VENV) demo build dist .coverage \
+		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
