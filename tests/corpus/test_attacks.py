@@ -1,0 +1,190 @@
+"""Published attacks and generated ones, with the verdict that their makers expect.
+
+`attacks.tsv` says it in words; `_expectation` turns them into what must hold. Where we
+differ on purpose the reason stands in `DIFFERENCES`; what is not right yet stands in
+`OPEN`, strictly: a file that becomes right must leave it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from esign_verify import EncryptedError, TrustStore, VerificationResult, verify
+from esign_verify.evidence import Outcome
+from esign_verify.result import Conclusion, DocumentConclusion, Indication
+from tests.corpus.corpus import CORPUS, needs_corpus, table
+
+pytestmark = [needs_corpus, pytest.mark.corpus]
+
+ROWS = table("attacks.tsv")
+JUDGED_AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+DIFFERENCES = {
+    "byterange/dss__hello_signed_INCSAVE_signed_EDITED.pdf": "FORMAT_FAILURE before HASH_FAILURE: "
+    "the second dictionary claims the byte range of the first",
+    "byterange/dss__pdf-signed-corrupted.pdf": "FORMAT_FAILURE before HASH_FAILURE: the "
+    "cross-reference data is broken too",
+    "byterange/dss__pdf-with-empty-sig.pdf": "/Contents of zeros is a signature that was never "
+    "made: reported, TOTAL-FAILED",
+    "byterange/pyHanko__base.pdf": "the same: the source's test fills /Contents in",
+    "cms/dss__BadEncodedCMS.pdf": "a malformed certificate that nobody needs is left out",
+    "cms/dss__wrong-digest-algo.pdf": "a later revision is not permitted: TOTAL-FAILED already",
+    "cms/dss__pkcs7_sha1.pdf": "the first of two signatures is followed by a change that is not "
+    "permitted",
+    "cms/dss__pades-level-b-sig-policy-invalid-digest-algo.pdf": "signature policies are shown, "
+    "not processed",
+}
+_ANNOTATIONS = "the difference analysis takes annotations under P3 for alterations"
+OPEN = {
+    "generated/eaa_Redact_p3.pdf": _ANNOTATIONS,
+    "generated/eaa_Stamp_p3.pdf": _ANNOTATIONS,
+    "generated/shadow_vap_mismatch.pdf": "/V against /AP is not compared yet",
+    "incremental/dss__pades-signed-annot-added.pdf": _ANNOTATIONS,
+    "incremental/dss__pdf-structtreeroot-changes.pdf": "structure-tree bookkeeping of a second "
+    "signature is taken for an alteration",
+    "timestamp/dss__pades-tst-with-sig-type.pdf": "a document time-stamp with /Type /Sig is "
+    "taken for an alteration",
+}
+
+
+def _result(row: dict[str, str]) -> VerificationResult:
+    file = row["file"]
+    if not file.startswith("attacks/generated/"):
+        return verify(CORPUS / file, trust=_store("root-document-level.pem"))
+    level = "cms" if file.count("/") > 2 else "document"
+    return verify(CORPUS / file, trust=_store(f"root-{level}-level.pem"), at=JUDGED_AT)
+
+
+def _store(name: str) -> TrustStore:
+    return TrustStore.load([CORPUS / "attacks" / "generated" / name])
+
+
+def _worst(result: VerificationResult) -> Conclusion:
+    order = [Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED]
+    return min(
+        (s.conclusion for s in result.signatures), key=lambda c: order.index(c.indication)
+    )
+
+
+def _intact(result: VerificationResult) -> bool:
+    outcomes = [s.conclusion.integrity.outcome for s in result.signatures]
+    return bool(outcomes) and all(outcome is Outcome.PASSED for outcome in outcomes)
+
+
+def _sub(*names: str) -> Callable[[VerificationResult], bool]:
+    def holds(result: VerificationResult) -> bool:
+        conclusions = [signature.conclusion for signature in result.signatures]
+        return any(
+            c.indication is Indication.TOTAL_FAILED and c.sub_indication in names
+            for c in conclusions
+        )
+
+    return holds
+
+
+def _invalid(result: VerificationResult) -> bool:
+    return result.conclusion is DocumentConclusion.INVALID
+
+
+WORDS: dict[str, Callable[[VerificationResult], bool]] = {
+    "CRYPTO_OK": _intact,
+    "CONTROL": lambda r: _intact(r) or not r.signatures,
+    "VALID": lambda r: r.conclusion is DocumentConclusion.VALID,
+    "MODIFIED_ALLOWED": _intact,
+    "MODIFIED_ALLOWED_OR_LIMIT": _intact,
+    "MODIFIED_REPORT": _intact,
+    "ALLOWED_BY_DOCMDP_BUT_OVERLAY_WARNING": _intact,
+    "MODIFIED_DISALLOWED": _invalid,
+    "MODIFIED_VALUE_APPEARANCE_MISMATCH": _invalid,
+    "COVERAGE_NOT_WHOLE": _invalid,
+    "FORMAT_FAILURE": _sub("FORMAT_FAILURE"),
+    "FORMAT_FAILURE/HASH_FAILURE": _sub("FORMAT_FAILURE", "HASH_FAILURE"),
+    "HASH_FAILURE": _sub("HASH_FAILURE"),
+    "CRYPTO_FAIL": _sub("SIG_CRYPTO_FAILURE"),
+    "INDETERMINATE_UNSUPPORTED": lambda r: _worst(r).indication is Indication.INDETERMINATE,
+    "POLICY_WEAK": lambda r: _worst(r).indication is Indication.INDETERMINATE,
+    "POLICY_FAIL": lambda r: _worst(r).sub_indication == "SIGNATURE_POLICY_NOT_AVAILABLE",
+    "NO_SIGNATURE_OR_EMPTY_FIELD": lambda r: r.conclusion is DocumentConclusion.NO_SIGNATURE,
+    "REPORT_ONE_SIG_TWO_FIELDS": lambda r: [len(s.evidence.field.names) for s in r.signatures]
+    == [2],
+}
+"""Expected words → what must hold. Words that are not here only ask for an answer."""
+
+
+def _own(expected: str) -> Callable[[VerificationResult], bool]:
+    """`integrity OK; INDETERMINATE CHAIN_CONSTRAINTS_FAILURE / …`: one of those named."""
+    integrity, _, verdict = expected.partition(";")
+    indications = set(re.findall(r"TOTAL-PASSED|TOTAL-FAILED|INDETERMINATE", verdict))
+    subs = set(re.findall(r"[A-Z]{3,}(?:_[A-Z]+)+", verdict))
+
+    def holds(result: VerificationResult) -> bool:
+        if not result.signatures:
+            return "no signature" in verdict
+        found = _worst(result)
+        if ("FAIL" in integrity) and ("OK" not in integrity) and _intact(result):
+            return False
+        if ("OK" in integrity) and ("FAIL" not in integrity):
+            passed = found.integrity.outcome is Outcome.PASSED
+            if not passed and found.indication is not Indication.TOTAL_FAILED:
+                return False
+        if "TOTAL-FAILED" in indications and indications == {"TOTAL-FAILED"}:
+            return found.indication is Indication.TOTAL_FAILED and _fits(found, subs)
+        return True
+
+    return holds
+
+
+def _fits(found: Conclusion, subs: set[str]) -> bool:
+    return any(str(found.sub_indication).startswith(sub.rstrip("_")) for sub in subs)
+
+
+def _expectation(expected: str) -> Callable[[VerificationResult], bool] | None:
+    if expected.startswith("integrity"):
+        return _own(expected)
+    return WORDS.get(re.split(r"[\s;(]", expected)[0])
+
+
+def _name(row: dict[str, str]) -> str:
+    return row["file"].removeprefix("attacks/")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[_name(row) for row in ROWS])
+def test_attacks(row: dict[str, str]) -> None:
+    name = _name(row)
+    if name.startswith("encrypted/"):
+        with pytest.raises(EncryptedError) as raised:
+            _result(row)
+        assert raised.value.code == "encryption_unsupported"
+        return
+    result = _result(row)
+    expectation = _expectation(row["expected"])
+    if expectation is None:
+        return
+    assert expectation(result) is not (name in OPEN or name in DIFFERENCES)
+
+
+FORGED = (
+    "isa/",
+    "swa/",
+    "usf/",
+    "hash/SiVa",
+    "incremental/dss__pdf-removed-pages",
+    "incremental/dss__pdf-signed-added-page",
+    "incremental/dss__modified_after_signature",
+    "generated/isa",
+    "generated/ssa",
+    "generated/sha1_subfilter",
+    "generated/cms_signedattrs",
+    "generated/byterange",
+)
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in ROWS if _name(r).startswith(FORGED)], ids=lambda row: _name(row)
+)
+def test_no_forged_file_passes(row: dict[str, str]) -> None:
+    assert _result(row).conclusion is DocumentConclusion.INVALID
