@@ -50,6 +50,10 @@ MAX_EDDSA_CONTENT_BYTES = 64 * 1024 * 1024
 MAX_ASN1_DEPTH = 64
 """Nesting of ASN.1 elements; real CMS stay below 25."""
 
+MAX_INTEGER_BYTES = 1_700
+"""An ASN.1 INTEGER read as a number; the largest in use are moduli of 1024 octets.
+Python refuses to print longer ones."""
+
 MAX_CERTIFICATES = 200
 """Certificates considered for one document's paths; real documents stay below 20."""
 

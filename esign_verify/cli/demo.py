@@ -50,7 +50,7 @@ def command(folder: Path, lang: str) -> None:
         for document in sandbox.documents:
             (folder / document.name).write_bytes(document.pdf)
     except OSError as error:
-        raise click.UsageError(f"cannot write to {click.format_filename(folder)}") from error
+        raise click.UsageError(text("error.output_unwritable", lang, path=folder)) from error
     wrong = 0
     for document in sandbox.documents:
         result = verify(folder / document.name, trust=trust, at=now, password=document.password)

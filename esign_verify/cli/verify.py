@@ -13,7 +13,7 @@ import click
 from esign_verify.cli.examine import Examination, Job, examine
 from esign_verify.cli.exit_codes import EXIT_CODES, exit_code
 from esign_verify.cli.output import write_all, write_one
-from esign_verify.errors import EsignVerifyError
+from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.messages import text
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES.items()) + "."
@@ -32,13 +32,13 @@ def _moment(_context: click.Context, _option: click.Parameter, value: str | None
 
 def _password(password: str | None, password_file: Path | None) -> str | None:
     if password is not None and password_file is not None:
-        raise click.UsageError("--password and --password-file exclude each other")
+        raise UsageError("password_given_twice")
     if password_file is None:
         return password
     try:
         return password_file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError("the password file cannot be read") from error
+        raise UsageError("password_file_unreadable") from error
 
 
 @click.command(epilog=EPILOG)
@@ -120,28 +120,36 @@ def command(
     from esign_verify.chain import TrustStore
     from esign_verify.policy import load_policy
 
-    try:
-        job = Job(
-            trust=TrustStore.load(trust) if trust else TrustStore.default(),
-            policy=load_policy(policy),
-            at=at,
-            password=_password(password, password_file),
-            lang=lang,
-        )
-    except EsignVerifyError as error:
-        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
-    examinations: list[Examination] = []
     with ExitStack() as stack:
-        stream = _open_output(stack, output)
-        for number, name in enumerate(files, start=1):
-            examination = examine(name, job, number, len(files))
-            examinations.append(examination)
-            options = (stream, format_, lang, profile)
-            if len(files) == 1:
-                write_one(examination, *options)
-            else:
-                write_all(examination, number == len(files), examinations, *options)
+        try:
+            job = Job(
+                trust=TrustStore.load(trust) if trust else TrustStore.default(),
+                policy=load_policy(policy),
+                at=at,
+                password=_password(password, password_file),
+                lang=lang,
+            )
+            stream = _open_output(stack, output)
+        except EsignVerifyError as error:
+            raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
+        examinations = _examine_all(files, job, stream, format_, profile)
     sys.exit(exit_code(examinations))
+
+
+def _examine_all(
+    files: tuple[str, ...], job: Job, stream: TextIO, format_: str, profile: str
+) -> list[Examination]:
+    """Each file's answer is written as soon as it is there."""
+    examinations: list[Examination] = []
+    for number, name in enumerate(files, start=1):
+        examination = examine(name, job, number, len(files))
+        examinations.append(examination)
+        options = (stream, format_, job.lang, profile)
+        if len(files) == 1:
+            write_one(examination, *options)
+        else:
+            write_all(examination, number == len(files), examinations, *options)
+    return examinations
 
 
 def _open_output(stack: ExitStack, output: Path | None) -> TextIO:
@@ -150,4 +158,4 @@ def _open_output(stack: ExitStack, output: Path | None) -> TextIO:
     try:
         return stack.enter_context(output.open("w", encoding="utf-8", newline="\n"))
     except OSError as error:
-        raise click.UsageError(f"cannot write to {click.format_filename(output)}") from error
+        raise UsageError("output_unwritable", path=output) from error

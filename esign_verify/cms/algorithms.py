@@ -107,8 +107,8 @@ class SignatureAlgorithm:
 
 def digest_name(element: der.Element) -> str:
     """The hashlib name of a digest AlgorithmIdentifier, or its OID where unknown."""
-    identifier, *parameters = element.expect(der.SEQUENCE).children()
-    oid = der.oid(identifier)
+    oid = der.oid(element.expect(der.SEQUENCE).first_child())
+    parameters = list(element.children())[1:]
     if oid == ID_SHAKE256_LEN and parameters and der.integer(parameters[0]) == 512:
         return "shake256"
     return DIGESTS.get(oid, oid)
@@ -168,7 +168,7 @@ def _read_pss(parameters: der.Element) -> PssParameters:
     digest = mgf_digest = "sha1"
     salt_length, trailer_field = 20, 1
     for field in parameters.expect(der.SEQUENCE).children():
-        value = next(field.children())
+        value = field.first_child()
         if field.tag == 0xA0:
             digest = digest_name(value)
         elif field.tag == 0xA1:

@@ -89,7 +89,7 @@ def certificate_references(attributes: Attributes) -> tuple[CertificateReference
     for oid, version in ((SIGNING_CERTIFICATE, 1), (SIGNING_CERTIFICATE_V2, 2)):
         for values in attributes.get(oid, []):
             for value in values:
-                certs = next(value.expect(der.SEQUENCE).children()).expect(der.SEQUENCE)
+                certs = value.expect(der.SEQUENCE).first_child().expect(der.SEQUENCE)
                 references.extend(_reference(entry, version) for entry in certs.children())
     return tuple(references)
 
@@ -112,7 +112,7 @@ def signature_policy(attributes: Attributes) -> str:
     value = single_value(attributes, SIGNATURE_POLICY)
     if value.tag == der.NULL:
         return "implied"
-    return der.oid(next(value.expect(der.SEQUENCE).children()))
+    return der.oid(value.expect(der.SEQUENCE).first_child())
 
 
 def tokens(attributes: Attributes, oid: str) -> tuple[bytes, ...]:

@@ -29,7 +29,7 @@ def check_structure(decoded: Decoded) -> Check:
 
 def check_content_type(decoded: Decoded) -> Check:
     """RFC 5652 11.1: equals eContentType; required with signed attributes."""
-    if not decoded.signed:
+    if decoded.signer.signed_attributes is None:
         if decoded.data.content_type != sd.ID_DATA:
             return Check.failed("signed_attributes_required")
         return Check.passed()
@@ -54,7 +54,7 @@ def check_message_digest(decoded: Decoded) -> Check:
     """RFC 5652 11.2; for adbe.pkcs7.sha1 also eContent against the document."""
     if decoded.form is CmsForm.SHA1 and decoded.econtent != decoded.document.digest("sha1"):
         return Check.failed("digest_mismatch", algorithm="sha1")
-    if not decoded.signed:
+    if decoded.signer.signed_attributes is None:
         return _without_signed_attributes(decoded)
     try:
         value = attrs.single_value(decoded.signed, attrs.MESSAGE_DIGEST).expect(der.OCTET_STRING)
@@ -75,7 +75,8 @@ def _without_signed_attributes(decoded: Decoded) -> Check:
     draft-ietf-lamps-cms-euf-cma-signeddata: a signature over attributes can be
     shown as one over content that happens to be the DER of those attributes.
     """
-    if decoded.content.head(1) == b"\x31":
+    # the digest that adbe.pkcs7.sha1 signs is too short for any signed attributes
+    if decoded.form is not CmsForm.SHA1 and decoded.content.head(1) == b"\x31":
         return Check.failed("signed_attributes_confusion")
     return Check.passed(algorithm=decoded.digest_algorithm)
 

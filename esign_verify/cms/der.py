@@ -7,16 +7,22 @@ signed. Every malformed input raises `DecodeError`; nesting and sizes are bounde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from esign_verify.errors import DecodeError
-from esign_verify.limits import MAX_ASN1_DEPTH
+from esign_verify.limits import MAX_ASN1_DEPTH, MAX_INTEGER_BYTES
 
 INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
 UTC_TIME, GENERALIZED_TIME = 0x17, 0x18
 SEQUENCE, SET = 0x30, 0x31
 CONSTRUCTED = 0x20
+
+_TIME = re.compile(
+    rb"(\d{4})(\d\d)(\d\d)(\d\d)(?:(\d\d)(?:(\d\d)(?:[.,](\d+))?)?)?"
+    rb"(?:Z|([+-])(\d\d)(\d\d)?)?"
+)
 
 
 class Element:
@@ -53,6 +59,12 @@ class Element:
             child = read_element(self.data, position, self.end)
             yield child
             position = child.stop
+
+    def first_child(self) -> Element:
+        """The first element inside; DecodeError where there is none."""
+        for child in self.children():
+            return child
+        raise DecodeError("asn1_truncated")
 
     def expect(self, tag: int) -> Element:
         if self.tag != tag:
@@ -134,6 +146,8 @@ def integer(element: Element) -> int:
     contents = element.expect(INTEGER).contents
     if not contents:
         raise DecodeError("asn1_empty_integer")
+    if len(contents) > MAX_INTEGER_BYTES:
+        raise DecodeError("asn1_integer_too_long", limit=MAX_INTEGER_BYTES)
     return int.from_bytes(contents, "big", signed=True)
 
 
@@ -154,29 +168,28 @@ def oid(element: Element) -> str:
 
 
 def time(element: Element) -> datetime:
-    """UTCTime or GeneralizedTime as an aware datetime in UTC (RFC 5280 4.1.2.5)."""
+    """UTCTime or GeneralizedTime as an aware datetime in UTC (X.680 46, 47; RFC 5280 4.1.2.5).
+
+    Seconds may be left out, a fraction of them and a zone may follow; without a
+    zone the time is taken as UTC.
+    """
+    text = element.contents[:64]
+    if element.tag == UTC_TIME:
+        text = (b"20" if text[:2] < b"50" else b"19") + text
+    elif element.tag != GENERALIZED_TIME:
+        raise DecodeError("asn1_bad_time")
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise DecodeError("asn1_bad_time")
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    fraction, sign, zone_hours, zone_minutes = match.groups()[6:]
     try:
-        text = element.contents.decode("ascii")
-        if element.tag == UTC_TIME:
-            year = int(text[:2])
-            text = f"{2000 + year if year < 50 else 1900 + year}{text[2:]}"
-        elif element.tag != GENERALIZED_TIME:
-            raise DecodeError("asn1_bad_time")
-        digits = text.rstrip("Z").partition("+")[0].partition("-")[0]
-        whole, _, fraction = digits.partition(".")
-        moment = datetime.strptime(whole.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        if fraction:
-            moment += timedelta(microseconds=int(fraction[:6].ljust(6, "0")))
-        return moment - _zone(text[len(digits) :])
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        moment += timedelta(microseconds=int((fraction or b"0")[:6].ljust(6, b"0")))
+        zone = timedelta(hours=int(zone_hours or 0), minutes=int(zone_minutes or 0))
+        return moment + zone if sign == b"-" else moment - zone
     except (ValueError, OverflowError) as error:
         raise DecodeError("asn1_bad_time") from error
-
-
-def _zone(text: str) -> timedelta:
-    if text in ("", "Z"):
-        return timedelta()
-    sign = 1 if text[0] == "+" else -1
-    return sign * timedelta(hours=int(text[1:3]), minutes=int(text[3:5] or 0))
 
 
 def encode(tag: int, contents: bytes) -> bytes:

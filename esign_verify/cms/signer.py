@@ -53,8 +53,10 @@ def _fits(signer: SignerInfo, certificate: CertificateEvidence) -> bool:
     if certificate.subject_key_identifier:
         return certificate.subject_key_identifier == signer.subject_key_identifier.hex()
     # RFC 5280 4.2.1.2 (1): without the extension, SHA-1 of the key bits
-    bits = list(der.read_element(certificate.public_key).children())[1].contents[1:]
-    digest = hashlib.sha1(bits, usedforsecurity=False).digest()
+    parts = list(der.read_element(certificate.public_key).children())
+    if len(parts) != 2:
+        return False
+    digest = hashlib.sha1(parts[1].contents[1:], usedforsecurity=False).digest()
     return digest == signer.subject_key_identifier
 
 

@@ -60,7 +60,12 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
     revisions, cross_reference = _revisions(source)
     decryptor = _decryptor(source, revisions, password)
     objects = Objects(source, revisions, decryptor)
-    catalog = _catalog(objects)
+    try:
+        catalog = _catalog(objects)
+    except NotAPdfError as error:
+        revisions, cross_reference = _rebuilt(source, error)
+        objects = Objects(source, revisions, decryptor)
+        catalog = _catalog(objects)
     trailing = _trailing_bytes(source, revisions)
     fields, empty, scan = _signatures(source, objects, revisions, catalog)
     analysis = DifferenceAnalysis(
@@ -98,8 +103,12 @@ def _revisions(source: Source) -> tuple[list[RevisionSections], Check]:
     except NotAPdfError as error:
         if error.params.get("detail") == "startxref_missing":
             raise
-        detail = error.params.get("detail", "")
-        return rebuild(source, error), Check.failed("cross_reference_rebuilt", detail=detail)
+        return _rebuilt(source, error)
+
+
+def _rebuilt(source: Source, error: NotAPdfError) -> tuple[list[RevisionSections], Check]:
+    detail = error.params.get("detail", "")
+    return rebuild(source, error), Check.failed("cross_reference_rebuilt", detail=detail)
 
 
 def _with_modifications(field: SignatureField, analysis: DifferenceAnalysis) -> SignatureField:
@@ -164,7 +173,7 @@ def _signatures(
     found = [reader.read(value, nodes) for value, nodes in filled]
     known = {v.number if isinstance(v, Reference) else nodes[0].owner for v, nodes in filled}
     scan = scan_byte_ranges(source, objects, revisions, known)
-    found.extend(_unreachable(reader, *scan.found[number]) for number in sorted(scan.found))
+    found.extend(_unreachable(reader, *scan.found[place]) for place in sorted(scan.found))
     found.sort(key=lambda field: (sum(field.byte_range[2:4]), field.object_number))
     return found, empty, scan
 

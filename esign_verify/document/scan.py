@@ -21,11 +21,11 @@ from esign_verify.limits import MAX_SIGNATURES
 
 @dataclass(slots=True)
 class ScanResult:
-    """Signature dictionaries not listed yet, and hits in no object."""
+    """Signature dictionaries that are not listed, and hits in no object."""
 
-    found: dict[int, tuple[Reference | Dictionary, int]] = field(default_factory=dict)
-    """object number → the signature (a dictionary where it stands in another object),
-    and the newest revision (1 is the first) that wrote it"""
+    found: dict[tuple[int, int], tuple[Reference | Dictionary, int]] = field(default_factory=dict)
+    """(object number, offset) → the signature (a dictionary where it stands in another
+    object), and the revision (1 is the first) that wrote it"""
     stray: int = 0
     """occurrences outside every object that a cross-reference section names"""
     usage_rights: bool = False
@@ -35,52 +35,90 @@ class ScanResult:
 def scan_byte_ranges(
     source: Source, objects: Objects, revisions: list[RevisionSections], known: set[int]
 ) -> ScanResult:
-    """Every `/ByteRange` in the file that belongs to no object of `known`.
+    """Every `/ByteRange` in the file that belongs to no object of `known` as it is now.
 
     An occurrence inside the data of a stream (an attached signed document) is not
     one of this document's.
     """
     result = ScanResult()
-    hits = list(_bounded(source))
-    if not hits:
-        return result
-    places = _places(revisions)
+    scan = _Scan(objects, known, result)
+    places = _places(revisions) if source.rfind(b"/ByteRange") >= 0 else []
     offsets = [offset for offset, _, _ in places]
-    for hit in hits:
+    done = parsed = 0
+    for hit in source.find_all(b"/ByteRange"):
+        if hit < done:
+            continue
         index = bisect.bisect_right(offsets, hit) - 1
-        if index < 0:
+        if index < 0 or parsed > 2 * MAX_SIGNATURES:
             result.stray += 1
             continue
-        offset, number, revision = places[index]
-        if number in known:
-            continue
-        try:
-            found = objects.object_at(offset)
-        except DecodeError:
-            result.stray += 1
-            continue
-        if isinstance(found.value, Stream) and hit >= found.value.data_start:
-            if _inside_stream(objects, found.value, hit):
-                continue
-            result.stray += 1
-        elif hit >= found.end or found.reference.number != number:
-            result.stray += 1
-        else:
-            _note(objects, result, found, revision)
+        parsed += 1
+        done = scan.look_at(hit, *places[index])
     return result
 
 
-def _note(objects: Objects, result: ScanResult, found: IndirectObject, revision: int) -> None:
-    signature = _signature_in(found.value)
-    if signature is None:
-        return
-    if _grants_usage_rights(objects, signature):
-        result.usage_rights = True
-        return
-    number = found.reference.number
-    if number not in result.found or result.found[number][1] <= revision:
+@dataclass(slots=True)
+class _Scan:
+    objects: Objects
+    known: set[int]
+    result: ScanResult
+
+    def look_at(self, hit: int, offset: int, number: int, revision: int) -> int:
+        """Note what the object before `hit` is; gives where the search goes on."""
+        try:
+            found = self.objects.object_at(offset)
+        except DecodeError:
+            self.result.stray += number not in self.known
+            return hit + 1
+        if isinstance(found.value, Stream) and hit >= found.value.data_start:
+            end = _end_of_data(self.objects, found.value)
+            self.result.stray += hit >= end
+            return end
+        if hit >= found.end or found.reference.number != number:
+            self.result.stray += 1
+            return hit + 1
+        self._note(found, offset, revision)
+        return found.value.data_start if isinstance(found.value, Stream) else found.end
+
+    def _note(self, found: IndirectObject, offset: int, revision: int) -> None:
+        signature = _signature_in(found.value)
+        if signature is None:
+            return
+        number = found.reference.number
+        if number in self.known and self._is_current(number, offset, signature):
+            return
+        if _grants_usage_rights(self.objects, signature):
+            self.result.usage_rights = True
+            return
         direct = signature is not found.value
-        result.found[number] = (signature if direct else Reference(number, 0), revision)
+        self._forget_copies(number, signature)
+        value = signature if direct else Reference(number, found.reference.generation)
+        self.result.found[number, offset] = (value, revision)
+
+    def _is_current(self, number: int, offset: int, signature: Dictionary) -> bool:
+        """Whether this is the listed signature, a copy of it, or its unfilled place-holder.
+
+        A later revision can write another signature over one: then the first is not it.
+        """
+        entry = self.objects.entry(number)
+        if entry is None or entry[0] != IN_FILE or entry[1] == offset:
+            return True
+        contents = signature.get("Contents")
+        if not isinstance(contents, bytes) or not contents.strip(b"\0"):
+            return True
+        return self._same(entry[1], signature)
+
+    def _forget_copies(self, number: int, signature: Dictionary) -> None:
+        """Of equal signatures in one object the last found stays."""
+        for key in [key for key in self.result.found if key[0] == number]:
+            if self._same(key[1], signature):
+                del self.result.found[key]
+
+    def _same(self, offset: int, signature: Dictionary) -> bool:
+        try:
+            return _signature_in(self.objects.object_at(offset).value) == signature
+        except DecodeError:
+            return False
 
 
 def _grants_usage_rights(objects: Objects, signature: Dictionary) -> bool:
@@ -93,15 +131,6 @@ def _grants_usage_rights(objects: Objects, signature: Dictionary) -> bool:
     except (DecodeError, AttributeError, TypeError):
         return False
     return bool(methods) and all(method in ("UR", "UR3") for method in methods)
-
-
-def _bounded(source: Source) -> list[int]:
-    hits: list[int] = []
-    for hit in source.find_all(b"/ByteRange"):
-        hits.append(hit)
-        if len(hits) > 2 * MAX_SIGNATURES:
-            break
-    return hits
 
 
 def _places(revisions: list[RevisionSections]) -> list[tuple[int, int, int]]:
@@ -117,12 +146,13 @@ def _places(revisions: list[RevisionSections]) -> list[tuple[int, int, int]]:
     return places
 
 
-def _inside_stream(objects: Objects, stream: Stream, hit: int) -> bool:
+def _end_of_data(objects: Objects, stream: Stream) -> int:
+    """Where a stream says that its data ends; where they begin if it does not."""
     try:
         length = objects.resolve(stream.dictionary.get("Length"))
     except DecodeError:
-        return False
-    return isinstance(length, int) and hit < stream.data_start + length
+        length = 0
+    return stream.data_start + (length if isinstance(length, int) and length > 0 else 0)
 
 
 def _signature_in(value: Any) -> Dictionary | None:

@@ -72,9 +72,10 @@ class UpdateReview:
         )
 
     def _size_grows(self, signed: int) -> bool:
-        """An object whose number is not below /Size is null (7.5.5): /Size never shrinks."""
-        sizes = [r.sections[0].trailer.get("Size") for r in self._revisions[signed - 1 :]]
-        return all(isinstance(size, int) and size >= sizes[0] for size in sizes)
+        """An object whose number is not below /Size is null (7.5.5): it does not shrink."""
+        then = self._revisions[signed - 1].sections[0].trailer.get("Size")
+        last = self._revisions[-1].sections[0].trailer.get("Size")
+        return isinstance(then, int) and isinstance(last, int) and then <= last
 
     def _replaces_object_stream(self, signed: int) -> bool:
         later = self.later_numbers(signed)

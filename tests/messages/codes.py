@@ -80,6 +80,9 @@ def _helpers(tree: ast.Module) -> frozenset[str]:
 
 def _called(node: ast.Call) -> str:
     if isinstance(node.func, ast.Attribute):
+        owner = node.func.value
+        if isinstance(owner, ast.Name) and owner.id == "click":
+            return ""  # click's own errors carry text, made from our codes
         return node.func.attr
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
