@@ -48,6 +48,8 @@ FORMS = {
 """SubFilters whose CMS is read (ISO 32000-2, 12.8.3.1)."""
 
 DOCUMENT_TIMESTAMP = "ETSI.RFC3161"
+NO_TOKEN = ("not_a_timestamp_token", "encapsulated_content_missing")
+"""Reasons by which a CMS is SignedData of another kind than a time-stamp token."""
 
 
 def verify(
@@ -101,11 +103,15 @@ def _read_entry(document: Document, field: SignatureField) -> SignatureEvidence:
     """One signature or document time-stamp, as far as it can be read without trust."""
     known = document.evidence.dss.certificates if document.evidence.dss else ()
     content = document.signed_content(field)
-    if field.sub_filter == DOCUMENT_TIMESTAMP or field.type == "DocTimeStamp":
+    if field.sub_filter == DOCUMENT_TIMESTAMP:
         stamp = read_timestamp(
             field.contents, kind=TimestampKind.DOCUMENT, imprinted=content, pool=known
         )
-        return SignatureEvidence(field=field, cms=stamp.cms, document_timestamp=stamp)
+        if stamp.cms.structure.reason not in NO_TOKEN:
+            return SignatureEvidence(field=field, cms=stamp.cms, document_timestamp=stamp)
+        # a person's signature under the SubFilter of a time-stamp stays a signature,
+        # of the wrong form: relabelled, it must not vanish from the list
+        return SignatureEvidence(field=field, cms=stamp.cms)
     form = FORMS.get(field.sub_filter, CmsForm.DETACHED)
     cms = read_cms(field.contents, form=form, content=content, pool=known)
     unsupported = ""

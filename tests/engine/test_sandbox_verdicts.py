@@ -242,3 +242,18 @@ def test_a_truncated_document_is_no_valid_one(
         except DocumentError:
             continue
         assert result.conclusion is not DocumentConclusion.VALID, cut
+
+
+def test_a_signature_relabelled_as_a_timestamp_does_not_vanish(
+    by_name: dict[str, SandboxDocument], trust: TrustStore
+) -> None:
+    """Changing /SubFilter to ETSI.RFC3161 must not turn a signed document into an unsigned one."""
+    pdf = by_name["pades-t"].pdf
+    assert pdf.count(b"/ETSI.CAdES.detached") == 1
+    relabelled = pdf.replace(b"/ETSI.CAdES.detached", b"/ETSI.RFC3161       ")
+    result = verify(relabelled, trust=trust, at=NOW)
+    (signature,) = result.signatures
+    assert result.document_timestamps == ()
+    assert result.conclusion is DocumentConclusion.INVALID
+    assert signature.conclusion.sub_indication is SubIndication.FORMAT_FAILURE
+    assert signature.conclusion.rule == "cms_structure"
