@@ -175,7 +175,7 @@ class _Pool:
         self._certificates = tuple(certificates.values())
         self._revocation = tuple(revocation.values())
         self._paths: dict[tuple[str, datetime, str], PathEvidence] = {}
-        self._memo: dict[object, object] = {}
+        self._memo: dict[str, object] = {}
 
     def path(
         self,

@@ -99,9 +99,7 @@ def _upper_level(
 def _protects_revocation_data(stamp: SignatureEvidence, evidence: Evidence) -> bool:
     """Whether /DSS held a CRL or an OCSP response when the document time-stamp was made."""
     dss = evidence.document.dss
-    return dss is not None and any(
-        item.revision <= stamp.field.revision for item in dss.revocation
-    )
+    return dss is not None and any(item.revision <= stamp.field.revision for item in dss.revocation)
 
 
 def _has_revocation_data(paths: Iterable[PathEvidence | None]) -> bool:

@@ -43,9 +43,9 @@ def build_path(
     `memo`: an empty dict that a caller may pass to all calls for one document, so that
     nothing is decoded or verified twice. UsageError on a naive `at` or another purpose.
     """
-    from esign_verify.chain.build import build  # noqa: PLC0415
-    from esign_verify.chain.memo import Memo  # noqa: PLC0415
-    from esign_verify.chain.policies import PathParameters  # noqa: PLC0415
+    from esign_verify.chain.build import build
+    from esign_verify.chain.memo import Memo
+    from esign_verify.chain.policies import PathParameters
 
     if purpose not in PURPOSES:
         raise UsageError("purpose_unknown", purpose=purpose)

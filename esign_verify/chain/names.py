@@ -25,7 +25,7 @@ class NameConstraintState:
     """permitted_subtrees and excluded_subtrees of RFC 5280 6.1.2."""
 
     def __init__(self) -> None:
-        from pyhanko_certvalidator import name_trees  # noqa: PLC0415
+        from pyhanko_certvalidator import name_trees
 
         self._trees: Any = name_trees
         self._permitted = name_trees.PermittedSubtrees(name_trees.default_permitted_subtrees())

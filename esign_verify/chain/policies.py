@@ -49,7 +49,7 @@ class PolicyState:
     """valid_policy_graph, explicit_policy, inhibit_anyPolicy, policy_mapping of 6.1.2."""
 
     def __init__(self, parameters: PathParameters, total: int) -> None:
-        from pyhanko_certvalidator import policy_graph  # noqa: PLC0415
+        from pyhanko_certvalidator import policy_graph
 
         self._library: Any = policy_graph
         self._graph: Any = policy_graph.PolicyGraph(max_nodes=MAX_POLICY_NODES)

@@ -12,7 +12,6 @@ from esign_verify.cms.algorithms import digest_name
 from esign_verify.cms.content import BytesContent, SignedContent
 from esign_verify.errors import DecodeError
 
-
 ID_CT_TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from esign_verify.cms import attributes as attrs
 from esign_verify.cms import der
-from esign_verify.cms import signed_data as sd
 from esign_verify.cms.algorithms import read_signature_algorithm
 from esign_verify.cms.checks import (
     check_content_type,

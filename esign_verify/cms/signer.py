@@ -61,7 +61,7 @@ def _fits(signer: SignerInfo, certificate: CertificateEvidence) -> bool:
 
 
 def _named(references: Sequence[CertificateReference], certificate: CertificateEvidence) -> bool:
-    """The first reference of each attribute version must be the signing certificate (RFC 5035, 5.4)."""
+    """RFC 5035 5.4: the first reference of each attribute is the signing certificate's."""
     first: dict[int, CertificateReference] = {}
     for reference in references:
         first.setdefault(reference.version, reference)

@@ -218,7 +218,7 @@ def parse_certificate(data: bytes) -> Any:
     DecodeError on anything wrong, and on whatever `decode_certificate` refuses;
     what decodes lazily is forced here.
     """
-    from asn1crypto import x509  # noqa: PLC0415
+    from asn1crypto import x509
 
     decode_certificate(data)
     try:
@@ -234,7 +234,7 @@ def parse_certificate(data: bytes) -> Any:
 
 def parse_crl(data: bytes) -> Any:
     """The CRL as an asn1crypto object; its entries are left unread."""
-    from asn1crypto import crl  # noqa: PLC0415
+    from asn1crypto import crl
 
     try:
         der.check_depth(der.read_element(data))
@@ -249,7 +249,7 @@ def parse_crl(data: bytes) -> Any:
 
 def parse_ocsp_response(data: bytes) -> Any:
     """The OCSPResponse as an asn1crypto object, its BasicOCSPResponse read."""
-    from asn1crypto import ocsp  # noqa: PLC0415
+    from asn1crypto import ocsp
 
     try:
         der.check_depth(der.read_element(data))

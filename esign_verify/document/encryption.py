@@ -31,11 +31,12 @@ class Decryptor:
         stack: list[Dictionary | list[Any]] = [container]
         while stack:
             current = stack.pop()
+            container_: Any = current
             items = current.items() if isinstance(current, Dictionary) else enumerate(current)
             signature = isinstance(current, Dictionary) and "ByteRange" in current
             for key, value in list(items):
                 if isinstance(value, bytes) and not (signature and key == "Contents"):
-                    current[key] = self._string(value, owner)  # type: ignore[index]
+                    container_[key] = self._string(value, owner)
                 elif isinstance(value, Dictionary | list):
                     stack.append(value)
 

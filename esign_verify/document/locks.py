@@ -49,10 +49,11 @@ def _transform(objects: Objects, signature: Dictionary, method: str) -> Dictiona
     references = _get(objects, signature, "Reference")
     for raw in references if isinstance(references, list) else []:
         reference = _resolve(objects, raw)
-        if isinstance(reference, Dictionary):
-            if _get(objects, reference, "TransformMethod") == method:
-                parameters = _get(objects, reference, "TransformParams")
-                return parameters if isinstance(parameters, Dictionary) else Dictionary()
+        if not isinstance(reference, Dictionary):
+            continue
+        if _get(objects, reference, "TransformMethod") == method:
+            parameters = _get(objects, reference, "TransformParams")
+            return parameters if isinstance(parameters, Dictionary) else Dictionary()
     return None
 
 

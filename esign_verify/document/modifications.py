@@ -15,7 +15,6 @@ from esign_verify.document.updates import UpdateReview
 from esign_verify.document.xref import IN_FILE, IN_STREAM, RevisionSections
 from esign_verify.evidence import Check, FieldMdp, ModificationLevel, Outcome, SignatureField
 
-
 # pyHanko logs what it finds suspicious, in words of the document; our result says it
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 
@@ -71,7 +70,7 @@ class DifferenceAnalysis:
             return ModificationLevel.OTHER
         result = DEFAULT_DIFF_POLICY.review_file(
             reader,
-            self._revision_index(reader, field.revision),
+            self._revision_index(field.revision),
             field_mdp_spec=_field_mdp_spec(field.field_mdp),
             doc_mdp=None if field.doc_mdp is None else MDPPerm(field.doc_mdp),
         )
@@ -91,8 +90,8 @@ class DifferenceAnalysis:
             self._reader = reader
         return self._reader
 
-    def _revision_index(self, reader: Any, number: int) -> int:
-        """pyHanko's index of our revision: the one whose section stands at the same offset."""
+    def _revision_index(self, number: int) -> int:
+        """pyHanko's index of our revision: it counts cross-reference sections."""
         return sum(len(revision.sections) for revision in self._revisions[:number]) - 1
 
     def _agrees(self, reader: Any, signed: int) -> bool:

@@ -35,7 +35,10 @@ class ObjectReader:
 
     def value_at(self, offset: int) -> tuple[Any, int]:
         """The direct object at a file offset, and the offset after it."""
-        return self._parse(offset, lambda parser: parser.value(0), lambda r: int(r[1]))
+        found: tuple[Any, int] = self._parse(
+            offset, lambda parser: parser.value(0), lambda r: int(r[1])
+        )
+        return found
 
     def object_at(self, offset: int) -> IndirectObject:
         """The indirect object at a file offset."""
@@ -96,7 +99,7 @@ class ObjectReader:
         self._source.spend(len(data) + len(decoded) // (1 if any(parameters) else 8))
         return decoded
 
-    def decrypt_stream(self, data: bytes, stream: Stream, owner: Reference | None) -> bytes:
+    def decrypt_stream(self, data: bytes, _stream: Stream, _owner: Reference | None) -> bytes:
         return data
 
     def resolve(self, value: Any) -> Any:
@@ -250,10 +253,10 @@ class Objects(ObjectReader):
             raise DecodeError("pdf_object_stream", number=number)
         return places
 
-    def decrypt_stream(self, data: bytes, stream: Stream, owner: Reference | None) -> bytes:
-        if self._decryptor is None or owner is None:
+    def decrypt_stream(self, data: bytes, _stream: Stream, _owner: Reference | None) -> bytes:
+        if self._decryptor is None or _owner is None:
             return data
-        return self._decryptor.decrypt_stream(data, stream.dictionary, owner)
+        return self._decryptor.decrypt_stream(data, _stream.dictionary, _owner)
 
 
 def _forget_spans(value: Any) -> None:

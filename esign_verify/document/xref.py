@@ -238,8 +238,8 @@ def _stream_entries(data: bytes, widths: list[int], index: list[int]) -> dict[in
     if len(data) // step > MAX_OBJECTS:
         raise LimitError("too_many_objects", limit=MAX_OBJECTS)
     position = 0
-    for first, count in zip(index[::2], index[1::2], strict=False):
-        count = min(count, (len(data) - position) // step)
+    for first, stated in zip(index[::2], index[1::2], strict=False):
+        count = min(stated, (len(data) - position) // step)
         for number in range(first, first + count):
             kind = int.from_bytes(data[position : position + a], "big") if a else 1
             second = int.from_bytes(data[position + a : position + a + b], "big")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -176,8 +177,6 @@ def _check_tsa_certificate(cms: CmsEvidence) -> Check:
 
 def _token_digest(token: bytes) -> str:
     """SHA-256 of the token in DER, as EU DSS takes it for the `T-` identifier."""
-    try:
+    with suppress(DecodeError):
         token = der.to_der(der.read_element(token))
-    except DecodeError:
-        pass
     return hashlib.sha256(token).hexdigest().upper()

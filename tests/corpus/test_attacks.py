@@ -65,9 +65,7 @@ def _store(name: str) -> TrustStore:
 
 def _worst(result: VerificationResult) -> Conclusion:
     order = [Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED]
-    return min(
-        (s.conclusion for s in result.signatures), key=lambda c: order.index(c.indication)
-    )
+    return min((s.conclusion for s in result.signatures), key=lambda c: order.index(c.indication))
 
 
 def _intact(result: VerificationResult) -> bool:
@@ -109,8 +107,9 @@ WORDS: dict[str, Callable[[VerificationResult], bool]] = {
     "POLICY_WEAK": lambda r: _worst(r).indication is Indication.INDETERMINATE,
     "POLICY_FAIL": lambda r: _worst(r).sub_indication == "SIGNATURE_POLICY_NOT_AVAILABLE",
     "NO_SIGNATURE_OR_EMPTY_FIELD": lambda r: r.conclusion is DocumentConclusion.NO_SIGNATURE,
-    "REPORT_ONE_SIG_TWO_FIELDS": lambda r: [len(s.evidence.field.names) for s in r.signatures]
-    == [2],
+    "REPORT_ONE_SIG_TWO_FIELDS": lambda r: (
+        [len(s.evidence.field.names) for s in r.signatures] == [2]
+    ),
 }
 """Expected words → what must hold. Words that are not here only ask for an answer."""
 
@@ -184,7 +183,7 @@ FORGED = (
 
 
 @pytest.mark.parametrize(
-    "row", [r for r in ROWS if _name(r).startswith(FORGED)], ids=lambda row: _name(row)
+    "row", [r for r in ROWS if _name(r).startswith(FORGED)], ids=_name
 )
 def test_no_forged_file_passes(row: dict[str, str]) -> None:
     assert _result(row).conclusion is DocumentConclusion.INVALID

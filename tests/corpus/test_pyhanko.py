@@ -41,15 +41,22 @@ TRUST = {
     ("test_cms.py::test_sign_digest_mismatch_allowed_but_outer_banned", "False"): _ALGORITHM,
     ("test_cms.py::test_sign_weak_sig_digest", "False"): _ALGORITHM,
     ("test_cms.py::test_sign_weak_sig_digest_disallowed_by_custom_policy", "False"): _ALGORITHM,
-    ("test_signing.py::test_do_not_enforce_key_usage_if_signer_is_root", "True"): "the signer is the root "
+    (
+        "test_signing.py::test_do_not_enforce_key_usage_if_signer_is_root",
+        "True",
+    ): "the signer is the root "
     "itself, whose key usage does not allow signing documents (RFC 5280 4.2.1.3)",
-    ("test_pades.py::test_sign_with_wrong_content_sig", "True"): "no signing-certificate attribute under "
-    "ETSI.CAdES.detached (EN 319 122-1 5.2.2)",
+    (
+        "test_pades.py::test_sign_with_wrong_content_sig",
+        "True",
+    ): "no signing-certificate attribute under ETSI.CAdES.detached (EN 319 122-1 5.2.2)",
 }
 
 MODIFICATIONS = {
-    ("test_diff_analysis.py::test_anomalous_coverage", "OTHER"): "the byte range is malformed: FORMAT_FAILURE "
-    "already, and no revision to compare with"
+    (
+        "test_diff_analysis.py::test_anomalous_coverage",
+        "OTHER",
+    ): "the byte range is malformed: FORMAT_FAILURE already, and no revision to compare with"
 }
 
 

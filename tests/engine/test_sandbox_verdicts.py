@@ -52,9 +52,7 @@ def fits(verdict: Verdict, indication: Indication, sub: SubIndication | None) ->
 
 
 @pytest.mark.parametrize("policy", ["standard", "strict"])
-def test_every_document_has_its_verdict(
-    sandbox: Sandbox, trust: TrustStore, policy: str
-) -> None:
+def test_every_document_has_its_verdict(sandbox: Sandbox, trust: TrustStore, policy: str) -> None:
     for document in sandbox.documents:
         result = judge(document, trust, policy)
         assert len(result.signatures) == len(document.expected.signatures), document.name
@@ -90,9 +88,7 @@ def test_expired_anchor_and_tsa_standard_valid_strict_indeterminate(
     assert "timestamp_certificate_current" in warned
     (strict,) = judge(by_name[name], trust, "strict").signatures
     assert strict.conclusion.indication is Indication.INDETERMINATE
-    failed = {
-        (f.rule, f.sub_indication) for f in strict.conclusion.findings if f.level == "FAIL"
-    }
+    failed = {(f.rule, f.sub_indication) for f in strict.conclusion.findings if f.level == "FAIL"}
     expected = ("timestamp_certificate_current", SubIndication.OUT_OF_BOUNDS_NO_POE)
     assert expected in failed
 
@@ -145,9 +141,7 @@ def test_no_verdict_depends_on_what_was_verified_before(
 def test_threads_get_the_answers_of_one(sandbox: Sandbox, trust: TrustStore) -> None:
     alone = [RENDERERS["json"](judge(d, trust)) for d in sandbox.documents]
     with ThreadPoolExecutor(4) as pool:
-        together = list(
-            pool.map(lambda d: RENDERERS["json"](judge(d, trust)), sandbox.documents)
-        )
+        together = list(pool.map(lambda d: RENDERERS["json"](judge(d, trust)), sandbox.documents))
     assert together == alone
 
 
@@ -169,9 +163,7 @@ def test_path_bytes_and_file_give_one_verdict(
     assert [r.file_name for r in results] == ["surat.pdf", "surat.pdf", "", "", "", ""]
 
 
-def test_the_verdict_is_a_function_of_the_evidence(
-    sandbox: Sandbox, trust: TrustStore
-) -> None:
+def test_the_verdict_is_a_function_of_the_evidence(sandbox: Sandbox, trust: TrustStore) -> None:
     """Law 1: evidence written down and read back gives the same conclusions."""
     for document in sandbox.documents:
         result = judge(document, trust)

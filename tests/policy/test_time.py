@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOW, STAMPED_AT, path, signature_evidence, signature_field
 
 from esign_verify.evidence import Check, Outcome, TimestampKind
 from esign_verify.result import Indication, Level, SubIndication, TimeSource
+from tests.factories import NOW, STAMPED_AT, path, signature_evidence, signature_field
 from tests.policy.test_verdicts import LIFE, ROOT, TSA, judge, signature, stamp, verdict
 
 DAY = timedelta(days=1)
@@ -149,9 +149,8 @@ def test_an_anchor_expired_since_is_a_warning_and_strictly_indeterminate() -> No
     ],
 )
 def test_missing_revocation_data_is_a_warning_and_strictly_try_later(revocation, reason) -> None:
-    from tests.policy.test_verdicts import good
-
     from esign_verify.evidence import RevocationStatus
+    from tests.policy.test_verdicts import good
 
     old = STAMPED_AT - 30 * DAY
     items = {

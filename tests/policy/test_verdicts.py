@@ -10,18 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.factories import (
-    NOW,
-    STAMPED_AT,
-    anchor,
-    certificate,
-    cms,
-    document,
-    path,
-    signature_evidence,
-    signature_field,
-    timestamp,
-)
 
 from esign_verify.evidence import (
     Algorithm,
@@ -43,6 +31,18 @@ from esign_verify.result import (
     Level,
     SubIndication,
     TimeSource,
+)
+from tests.factories import (
+    NOW,
+    STAMPED_AT,
+    anchor,
+    certificate,
+    cms,
+    document,
+    path,
+    signature_evidence,
+    signature_field,
+    timestamp,
 )
 
 LIFE = timedelta(days=730)
@@ -289,9 +289,7 @@ ISSUED_AFTER_SIGNING = replace(SIGNER, not_before=STAMPED_AT + timedelta(seconds
         ),
         (with_path(revocation=(revoked(1),)), PASSED),
         (
-            with_path(
-                revocation=(revoked(1, invalidity_date=STAMPED_AT - timedelta(days=1)),)
-            ),
+            with_path(revocation=(revoked(1, invalidity_date=STAMPED_AT - timedelta(days=1)),)),
             indeterminate(S.REVOKED_NO_POE, "not_revoked"),
         ),
         (with_path(revocation=(revoked(-1, usable=BAD),)), PASSED),
