@@ -502,7 +502,13 @@ def test_a_responder_is_examined_once_for_all_its_responses(
     assert examined.count(VA.evidence.sha256) == 1
 
 
-def test_a_path_without_an_anchor_has_no_revocation_facts() -> None:
+def test_a_chain_without_an_anchor_shows_its_revocation_facts_and_is_not_found() -> None:
+    """What is embedded is shown (levels need it); nobody vouches for it."""
     stranger = root("Stranger")
     leaf = signer("Signer", stranger)
-    assert collect(crl(stranger), leaf=leaf, pool=[stranger]).revocation == ()
+    path = collect(crl(stranger), leaf=leaf, pool=[stranger])
+    assert path.found == Check.failed("self_signed_not_trusted")
+    assert path.trust_anchor is None
+    (fact,) = path.revocation
+    assert (fact.certificate_sha256, fact.status) == (path.certificates[0].sha256, "good")
+    assert fact.usable == Check.passed()
