@@ -101,9 +101,33 @@ def test_what_is_no_indirect_object(data: bytes) -> None:
 
 PIECES = st.lists(
     st.sampled_from(
-        [b"<<", b">>", b"[", b"]", b"(", b")", b"<", b">", b"/A", b"/ByteRange", b"1", b" ", b"0",
-         b" R", b"\\", b"%", b"\n", b"null", b"obj", b"stream\n", b"endobj", b"-.", b"#4", b"\xff"]
-    )  # fmt: skip
+        [
+            b"<<",
+            b">>",
+            b"[",
+            b"]",
+            b"(",
+            b")",
+            b"<",
+            b">",
+            b"/A",
+            b"/ByteRange",
+            b"1",
+            b" ",
+            b"0",
+            b" R",
+            b"\\",
+            b"%",
+            b"\n",
+            b"null",
+            b"obj",
+            b"stream\n",
+            b"endobj",
+            b"-.",
+            b"#4",
+            b"\xff",
+        ]
+    )
 ).map(b"".join)
 
 
