@@ -177,9 +177,7 @@ def protected_algorithms(attributes: Attributes) -> tuple[bytes, bytes] | None:
     """Raw digest and signature AlgorithmIdentifiers of RFC 6211; None without the attribute."""
     if ALGORITHM_PROTECTION not in attributes:
         return None
-    children = list(
-        single_value(attributes, ALGORITHM_PROTECTION).expect(der.SEQUENCE).children()
-    )
+    children = list(single_value(attributes, ALGORITHM_PROTECTION).expect(der.SEQUENCE).children())
     if len(children) != 2 or children[1].tag != 0xA1:
         raise DecodeError("attribute_malformed")
     return children[0].raw, children[1].contents

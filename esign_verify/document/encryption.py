@@ -65,9 +65,7 @@ class Decryptor:
             raise DecodeError("pdf_decryption_failed", number=owner.number) from error
 
 
-def open_decryptor(
-    dictionary: Dictionary, document_id: bytes, password: str | None
-) -> Decryptor:
+def open_decryptor(dictionary: Dictionary, document_id: bytes, password: str | None) -> Decryptor:
     """Authenticate with the empty password, then with the given one.
 
     EncryptedError where a password is missing or wrong, or the scheme is not one

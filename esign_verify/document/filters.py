@@ -82,9 +82,7 @@ def _unpredict_png(data: bytes, row: int, pixel: int) -> bytes:
             current.extend(bytes(row - len(current)))
         if kind == 2:
             # the common case of cross-reference streams: add the row above, all bytes at once
-            current = bytearray(
-                (a + b) & 0xFF for a, b in zip(current, previous, strict=True)
-            )
+            current = bytearray((a + b) & 0xFF for a, b in zip(current, previous, strict=True))
         elif kind in (1, 3, 4):
             _unfilter(kind, current, previous, pixel)
         elif kind != 0:
@@ -104,7 +102,5 @@ def _unfilter(kind: int, current: bytearray, previous: bytearray, pixel: int) ->
             prediction = (left + up) // 2
         else:
             corner = previous[i - pixel] if i >= pixel else 0
-            prediction = min(
-                (left, up, corner), key=lambda value: abs(left + up - corner - value)
-            )
+            prediction = min((left, up, corner), key=lambda value: abs(left + up - corner - value))
         current[i] = (current[i] + prediction) & 0xFF

@@ -68,9 +68,7 @@ def signature_fields(objects: Objects) -> list[FieldNode]:
         # thousands of fields may name the same array of thousands
         visited += len(kids) if isinstance(kids, list) else 0
         if children and depth < MAX_FIELD_DEPTH:
-            stack.extend(
-                (kid, name, field_type, value, depth + 1) for kid in reversed(children)
-            )
+            stack.extend((kid, name, field_type, value, depth + 1) for kid in reversed(children))
         elif field_type == "Sig":
             node = FieldNode(
                 name=name, partial_name=partial, dictionary=field, value=value, owner=owner

@@ -68,9 +68,7 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         catalog = _catalog(objects)
     trailing = _trailing_bytes(source, revisions)
     fields, empty, scan = _signatures(source, objects, revisions, catalog)
-    analysis = DifferenceAnalysis(
-        source, revisions, objects, trailing, cross_reference, password
-    )
+    analysis = DifferenceAnalysis(source, revisions, objects, trailing, cross_reference, password)
     return DocumentEvidence(
         size=source.file_size,
         sha256=source.file_sha256(),

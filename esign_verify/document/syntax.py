@@ -155,9 +155,7 @@ class Parser:
         while True:
             stop = _LITERAL_STOP.search(buffer, position)
             if stop is None:
-                raise DecodeError(
-                    "pdf_string_unterminated", offset=self._base + len(self._buffer)
-                )
+                raise DecodeError("pdf_string_unterminated", offset=self._base + len(self._buffer))
             parts.append(buffer[position : stop.start()])
             position = stop.end()
             if stop[0] == b"\\":

@@ -27,9 +27,7 @@ _UNREADABLE_WINDOW = 65536
 class UpdateReview:
     """Looks over the revisions of one document that follow a signed one."""
 
-    def __init__(
-        self, source: Source, revisions: list[RevisionSections], objects: Objects
-    ) -> None:
+    def __init__(self, source: Source, revisions: list[RevisionSections], objects: Objects) -> None:
         self._source = source
         self._revisions = revisions
         self._objects = objects
@@ -164,9 +162,7 @@ class UpdateReview:
                 if entry is None or entry[0] == FREE:
                     continue
                 try:
-                    found = (
-                        view.object_at(entry[1]) if entry[0] == IN_FILE else view.get(number)
-                    )
+                    found = view.object_at(entry[1]) if entry[0] == IN_FILE else view.get(number)
                 except DecodeError:
                     text = self._source.read(entry[1], _UNREADABLE_WINDOW)
                     if entry[0] == IN_FILE:

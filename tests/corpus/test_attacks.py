@@ -182,8 +182,6 @@ FORGED = (
 )
 
 
-@pytest.mark.parametrize(
-    "row", [r for r in ROWS if _name(r).startswith(FORGED)], ids=_name
-)
+@pytest.mark.parametrize("row", [r for r in ROWS if _name(r).startswith(FORGED)], ids=_name)
 def test_no_forged_file_passes(row: dict[str, str]) -> None:
     assert _result(row).conclusion is DocumentConclusion.INVALID
