@@ -71,7 +71,7 @@ def main() -> None:
         for case in CASES:
             _measure(case, tools, folder, rounds or case.rounds)
     missing = [tool for tool in (PYHANKO, PDFSIG) if tool not in tools]
-    print(f"\nratio: CPU seconds against {PYHANKO}'s. Medians of interleaved rounds.")
+    print(f"\nratio: CPU seconds against {PYHANKO}'s of the same round. Medians of all rounds.")
     if missing:
         print(f"not installed: {', '.join(missing)}")
 
@@ -105,10 +105,11 @@ def _measure(case: Case, tools: dict[str, list[str]], folder: Path, rounds: int)
             if number:  # the first round warms the file cache
                 runs[tool].append(run)
     print(case.title)
-    base = _median([run.cpu for run in runs.get(PYHANKO, [])])
     for tool, own in runs.items():
         cpu = _median([run.cpu for run in own])
-        ratio = f"{cpu / base:.2f}" if base else "-"
+        pairs = zip(own, runs.get(PYHANKO, []), strict=False)
+        ratios = [run.cpu / other.cpu for run, other in pairs]
+        ratio = f"{_median(ratios):.2f}" if ratios else "-"
         print(
             f"  {tool:<38}{_median([run.wall for run in own]):>8.3f}{cpu:>8.3f}{ratio:>8}"
             f"{max(run.mebibytes for run in own):>7.0f}{own[0].exit_code:>6}",
