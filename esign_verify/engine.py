@@ -171,7 +171,7 @@ class _Pool:
         dss = evidence.document.dss
         if dss is not None:
             certificates.update((c.sha256, c) for c in dss.certificates)
-            revocation.update((r.der, r) for r in dss.revocation)
+            revocation.update((r.der, r) for r in (*dss.superseded, *dss.revocation))
         self._certificates = tuple(certificates.values())
         self._revocation = tuple(revocation.values())
         self._paths: dict[tuple[str, datetime, str], PathEvidence] = {}

@@ -69,6 +69,21 @@ MAX_TIMESTAMPS = 50
 MAX_REVOCATION_DATA = 500
 """CRLs and OCSP responses considered for one document."""
 
+MAX_CHANGES = 5_000
+"""Changes that later revisions made, kept one by one. What goes over it counts as unexplained."""
+
+MAX_USES = 20_000
+"""Uses of rewritten objects followed in one revision; a tagged page of 5,000 elements is one."""
+
+MAX_CONTENT_BYTES = 4 * 1024 * 1024
+"""Decoded page content read to see what a new annotation lies on; real pages stay below 1 MiB."""
+
+MAX_CONTENT_TOKENS = 200_000
+"""Operators and operands of one page's content that are looked at."""
+
+MAX_CONTENT_DEPTH = 8
+"""Form XObjects inside form XObjects (8.10); real pages nest 3."""
+
 MAX_FIELDS = 100_000
 """Form fields visited while looking for signatures."""
 

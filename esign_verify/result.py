@@ -92,6 +92,17 @@ class TimestampConclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedChange:
+    """One change after a signature, and whether that signature allows it."""
+
+    index: int
+    """of the change in `DocumentEvidence.changes`"""
+    allowed: Check
+    clause: str
+    """of the rule that allows or forbids it"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
     """The verdict on one signature.
 
@@ -110,6 +121,8 @@ class Conclusion:
     certificate_trusted: Check
     timestamps: tuple[TimestampConclusion, ...]
     """of the signature's own time-stamps, same order as the evidence"""
+    changes: tuple[JudgedChange, ...] = ()
+    """every change that revisions after the signed one made"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

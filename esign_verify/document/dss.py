@@ -27,6 +27,10 @@ class _Collector:
         self.revocation: dict[bytes, RevocationData] = {}
         self.unreadable = 0
 
+    def look_at(self, view: Objects) -> None:
+        """Go on with the objects of another revision."""
+        self._objects = view
+
     def collect(self, dictionary: Dictionary, keys: tuple[str, str, str], vri: bool) -> None:
         certs, crls, ocsps = (self._streams(dictionary.get(key)) for key in keys)
         for data, _ in certs:
@@ -49,17 +53,17 @@ class _Collector:
     def _streams(self, raw: Any) -> list[tuple[bytes, int]]:
         """Decoded streams of an array, each with the revision that wrote it."""
         found: list[tuple[bytes, int]] = []
-        entries = self._resolve(raw)
+        entries = self.resolve(raw)
         for entry in entries if isinstance(entries, list) else []:
-            if isinstance(entry, Reference):
-                if entry in self._seen or len(self._seen) > 4 * MAX_REVOCATION_DATA:
+            owner = entry if isinstance(entry, Reference) else None
+            revision = self._objects.revision_of(owner.number) if owner else 0
+            if owner is not None:
+                if (owner, revision) in self._seen or len(self._seen) > 4 * MAX_REVOCATION_DATA:
                     continue
-                self._seen.add(entry)
+                self._seen.add((owner, revision))
             try:
                 stream = self._objects.resolve(entry)
-                owner = entry if isinstance(entry, Reference) else None
                 if isinstance(stream, Stream):
-                    revision = self._objects.revision_of(owner.number) if owner else 0
                     found.append((self._objects.decode(stream, owner), revision))
                     continue
             except DecodeError:
@@ -67,7 +71,7 @@ class _Collector:
             self.unreadable += 1
         return found
 
-    def _resolve(self, raw: Any) -> Any:
+    def resolve(self, raw: Any) -> Any:
         try:
             return self._objects.resolve(raw)
         except DecodeError:
@@ -75,29 +79,62 @@ class _Collector:
             return None
 
 
-def read_dss(objects: Objects) -> DssEvidence | None:
-    """The /DSS of the last revision; None without one. Junk in it is counted, nothing more.
+def read_dss(objects: Objects, revisions: int) -> DssEvidence | None:
+    """The /DSS of the last revision; None without one. Junk in it is counted, no more.
 
-    Anyone can append to a /DSS: an entry that does not decode costs only itself.
+    Anyone can append to a /DSS: an entry that does not decode costs only itself. And
+    anyone can drop one: what an earlier revision held (a CRL that lists the signer) stays
+    evidence, as `superseded`.
     """
-    try:
-        dss = objects.resolve(objects.catalog.get("DSS"))
-    except DecodeError:
-        return None
-    if not isinstance(dss, Dictionary):
-        return None
-    collector = _Collector(objects)
-    collector.collect(dss, ("Certs", "CRLs", "OCSPs"), vri=False)
-    vri = collector._resolve(dss.get("VRI"))
+    collector, earlier = _Collector(objects), _Collector(objects)
+    dss = _dictionary(objects)
     keys: list[str] = []
-    for key, raw in list(vri.items())[:MAX_SIGNATURES] if isinstance(vri, Dictionary) else []:
-        entry = collector._resolve(raw)
-        if isinstance(entry, Dictionary):
-            keys.append(key[:128])
-            collector.collect(entry, ("Cert", "CRL", "OCSP"), vri=True)
+    if dss is not None:
+        collector.collect(dss, ("Certs", "CRLs", "OCSPs"), vri=False)
+        keys = _collect_vri(collector, dss)
+    _collect_earlier(earlier, objects, revisions, dss)
+    superseded = tuple(
+        item for data, item in earlier.revocation.items() if data not in collector.revocation
+    )
+    if dss is None and not superseded:
+        return None
     return DssEvidence(
         certificates=tuple(collector.certificates.values()),
         revocation=tuple(collector.revocation.values()),
         vri_keys=tuple(keys),
         unreadable=collector.unreadable,
+        superseded=superseded,
     )
+
+
+def _collect_earlier(
+    collector: _Collector, objects: Objects, revisions: int, last: Dictionary | None
+) -> None:
+    seen = last
+    for number in range(revisions - 1, 0, -1):
+        view = objects.as_of(number)
+        dss = _dictionary(view)
+        if dss is not None and dss is not seen:
+            seen = dss
+            collector.look_at(view)
+            collector.collect(dss, ("Certs", "CRLs", "OCSPs"), vri=False)
+            _collect_vri(collector, dss)
+
+
+def _dictionary(view: Objects) -> Dictionary | None:
+    try:
+        dss = view.resolve(view.catalog.get("DSS"))
+    except DecodeError:
+        return None
+    return dss if isinstance(dss, Dictionary) else None
+
+
+def _collect_vri(collector: _Collector, dss: Dictionary) -> list[str]:
+    vri = collector.resolve(dss.get("VRI"))
+    keys = []
+    for key, raw in list(vri.items())[:MAX_SIGNATURES] if isinstance(vri, Dictionary) else []:
+        entry = collector.resolve(raw)
+        if isinstance(entry, Dictionary):
+            keys.append(key[:128])
+            collector.collect(entry, ("Cert", "CRL", "OCSP"), vri=True)
+    return keys

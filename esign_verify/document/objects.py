@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from itertools import islice
 from typing import Any
 
 from esign_verify.document.encryption import Decryptor
 from esign_verify.document.filters import decode_stream
 from esign_verify.document.source import Source
-from esign_verify.document.syntax import Dictionary, IndirectObject, Parser, Reference, Stream
+from esign_verify.document.syntax import (
+    Dictionary,
+    IndirectObject,
+    Parser,
+    Reference,
+    Stream,
+    forget_spans,
+)
+from esign_verify.document.versions import Places, Versions
 from esign_verify.document.xref import FREE, IN_FILE, IN_STREAM, Entry, RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.limits import (
@@ -120,7 +129,10 @@ def _as_list(value: Any) -> list[Any]:
 
 
 class Objects(ObjectReader):
-    """Objects as of one revision (the last one unless `as_of` made this view)."""
+    """Objects as of one revision (the last one unless `as_of` made this view).
+
+    Values are shared between views: nobody may change one.
+    """
 
     def __init__(
         self,
@@ -129,21 +141,26 @@ class Objects(ObjectReader):
         decryptor: Decryptor | None = None,
     ) -> None:
         super().__init__(source)
-        self._revisions = revisions
         self._decryptor = decryptor
+        self._shared = Versions(revisions)
+        self._last = len(revisions)
+        self._views: dict[int, Objects] = {self._last: self}
         self._cache: dict[int, IndirectObject | DecodeError | None] = {}
-        self._object_streams: dict[int, dict[int, tuple[bytes, int]]] = {}
         self._resolving: set[int] = set()
 
     def as_of(self, revision: int) -> Objects:
         """The objects as of revision `revision` (1 is the first)."""
-        if revision >= len(self._revisions):
-            return self
-        return Objects(self._source, self._revisions[:revision], self._decryptor)
+        views = self._views
+        revision = min(revision, len(self._shared.revisions))
+        if revision not in views:
+            view = views[revision] = copy(self)
+            view._last = revision
+            view._cache, view._resolving = {}, set()
+        return views[revision]
 
     @property
     def trailer(self) -> Dictionary:
-        return self._revisions[-1].sections[0].trailer
+        return self._shared.revisions[self._last - 1].sections[0].trailer
 
     @property
     def catalog(self) -> Dictionary:
@@ -154,18 +171,21 @@ class Objects(ObjectReader):
         return root
 
     def entry(self, number: int) -> Entry | None:
-        for revision in reversed(self._revisions):
-            entry = revision.lookup(number)
-            if entry is not None:
-                return entry
-        return None
+        """The cross-reference entry of a number; None where there is none."""
+        version = self._shared.version(number, self._last)
+        return version[1] if version else None
 
     def revision_of(self, number: int) -> int:
         """The revision (1 is the first) that wrote the object as it is; 0 for none."""
-        for index in range(len(self._revisions), 0, -1):
-            if self._revisions[index - 1].lookup(number) is not None:
-                return index
-        return 0
+        version = self._shared.version(number, self._last)
+        return version[0] if version else 0
+
+    def first_revision_of(self, number: int) -> int:
+        """The revision that first wrote an object; 0 for none."""
+        if self._shared.revisions[0].lookup(number) is not None:
+            return 1
+        history = self._shared.history.get(number)
+        return history[0][0] if history else 0
 
     def resolve(self, value: Any) -> Any:
         """Follow references to a value; a reference to nothing is null (7.3.10)."""
@@ -200,47 +220,66 @@ class Objects(ObjectReader):
         if entry is None or entry[0] == FREE:
             return None
         if entry[0] == IN_FILE:
-            found = self.object_at(entry[1])
+            found = self._parsed_at(entry[1])
             if found.reference.number != number:
                 raise DecodeError("pdf_object_missing", offset=entry[1])
-            if self._decryptor is not None:
-                self._decryptor.decrypt_strings(found.value, found.reference)
             return found
         if entry[0] == IN_STREAM:
             return self._in_object_stream(number, entry[1])
         return None
 
+    def _parsed_at(self, offset: int) -> IndirectObject:
+        """The object at an offset with its strings decrypted, parsed once for all views."""
+        parsed = self._shared.parsed
+        if offset not in parsed:
+            try:
+                found = self.object_at(offset)
+                if self._decryptor is not None:
+                    self._decryptor.decrypt_strings(found.value, found.reference)
+                parsed[offset] = found
+            except DecodeError as error:
+                parsed[offset] = error
+        found_ = parsed[offset]
+        if isinstance(found_, DecodeError):
+            raise found_
+        return found_
+
     def _in_object_stream(self, number: int, stream_number: int) -> IndirectObject | None:
-        place = self._object_stream(stream_number).get(number)
+        place = self.places_in_object_stream(stream_number).get(number)
         if place is None:
             return None
         data, offset = place
         value, _ = Parser(data).value(offset)
-        _forget_spans(value)
+        forget_spans(value)
         return IndirectObject(Reference(number, 0), value, -1, -1)
 
     def numbers_in_object_stream(self, stream_number: int) -> list[int]:
         """Numbers of the objects that an object stream holds."""
-        return list(self._object_stream(stream_number))
+        return list(self.places_in_object_stream(stream_number))
 
-    def _object_stream(self, stream_number: int) -> dict[int, tuple[bytes, int]]:
-        """7.5.7: number → where it stands; the index is parsed once a stream."""
-        if stream_number not in self._object_streams:
-            self._object_streams[stream_number] = self._read_object_stream(stream_number)
-        return self._object_streams[stream_number]
+    def places_in_object_stream(self, stream_number: int) -> Places:
+        """7.5.7: number → where it stands; decoded and its index parsed once for all views."""
+        entry = self.entry(stream_number)
+        found = self.get(stream_number)
+        if entry is None or entry[0] != IN_FILE or found is None:
+            raise DecodeError("pdf_object_stream", number=stream_number)
+        if not isinstance(found.value, Stream):
+            raise DecodeError("pdf_object_stream", number=stream_number)
+        # a later revision may say another /Length for the same bytes
+        length = self.resolve(found.value.dictionary.get("Length"))
+        key = (entry[1], length if isinstance(length, int) else -1)
+        known = self._shared.object_streams
+        if key not in known:
+            known[key] = self._read_object_stream(stream_number, found, found.value)
+        return known[key]
 
-    def _read_object_stream(self, number: int) -> dict[int, tuple[bytes, int]]:
-        entry = self.entry(number)
-        if entry is None or entry[0] != IN_FILE:
-            raise DecodeError("pdf_object_stream", number=number)
-        found = self.get(number)
-        if found is None or not isinstance(found.value, Stream):
-            raise DecodeError("pdf_object_stream", number=number)
-        dictionary = found.value.dictionary
-        count, first = self.resolve(dictionary.get("N")), self.resolve(dictionary.get("First"))
+    def _read_object_stream(self, number: int, found: IndirectObject, stream: Stream) -> Places:
+        dictionary = stream.dictionary
+        # direct (7.5.7, table 16): what a later revision can rewrite must not say where they are
+        count, first = dictionary.get("N"), dictionary.get("First")
         if not isinstance(count, int) or not isinstance(first, int) or first < 0:
             raise DecodeError("pdf_object_stream", number=number)
-        data = self.decode(found.value, found.reference)
+        data = self.decode(stream, found.reference)
         if not 0 <= count <= min(MAX_OBJECTS, len(data)):
             raise DecodeError("pdf_object_stream", number=number)
         numbers = [int(n) for n in islice(_integers(data[:first]), 2 * count)]
@@ -257,15 +296,3 @@ class Objects(ObjectReader):
         if self._decryptor is None or _owner is None:
             return data
         return self._decryptor.decrypt_stream(data, _stream.dictionary, _owner)
-
-
-def _forget_spans(value: Any) -> None:
-    """Positions inside an object stream are no positions in the file."""
-    stack = [value]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, Dictionary):
-            current.spans.clear()
-            stack.extend(current.values())
-        elif isinstance(current, list):
-            stack.extend(current)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from esign_verify.cms.decode import SignedContent
+from esign_verify.document.changes import level_of, review_changes
 from esign_verify.document.dss import read_dss
 from esign_verify.document.encryption import Decryptor, open_decryptor
 from esign_verify.document.form import FieldNode, signature_fields
-from esign_verify.document.modifications import DifferenceAnalysis
 from esign_verify.document.objects import ObjectReader, Objects
 from esign_verify.document.recovery import rebuild
 from esign_verify.document.scan import ScanResult, scan_byte_ranges
@@ -26,7 +26,15 @@ from esign_verify.document.source import (
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.document.xref import RevisionSections, read_revisions
 from esign_verify.errors import DecodeError, LimitError, NotAPdfError
-from esign_verify.evidence import Check, DocumentEvidence, Revision, SignatureField
+from esign_verify.evidence import (
+    Change,
+    Check,
+    DocumentEvidence,
+    ModificationLevel,
+    Outcome,
+    Revision,
+    SignatureField,
+)
 from esign_verify.limits import MAX_SIGNATURES
 
 
@@ -68,7 +76,7 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         catalog = _catalog(objects)
     trailing = _trailing_bytes(source, revisions)
     fields, empty, scan = _signatures(source, objects, revisions, catalog)
-    analysis = DifferenceAnalysis(source, revisions, objects, trailing, cross_reference, password)
+    found, changes = _with_changes(source, objects, revisions, fields, trailing, cross_reference)
     return DocumentEvidence(
         size=source.file_size,
         sha256=source.file_sha256(),
@@ -82,9 +90,10 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
             Revision(number=number, end=revision.end_min, objects=len(revision.numbers()))
             for number, revision in enumerate(revisions, start=1)
         ),
-        fields=tuple(_with_modifications(field, analysis) for field in fields),
+        fields=found,
+        changes=changes,
         empty_fields=tuple(empty),
-        dss=read_dss(objects),
+        dss=read_dss(objects, len(revisions)),
         has_xfa=_has_xfa(objects, catalog),
         unreachable_byte_ranges=scan.stray,
         usage_rights=scan.usage_rights,
@@ -109,9 +118,43 @@ def _rebuilt(source: Source, error: NotAPdfError) -> tuple[list[RevisionSections
     return rebuild(source, error), Check.failed("cross_reference_rebuilt", detail=detail)
 
 
-def _with_modifications(field: SignatureField, analysis: DifferenceAnalysis) -> SignatureField:
-    level, check = analysis.check(field)
-    return replace(field, modification_level=level, modifications=check)
+def _with_changes(
+    source: Source,
+    objects: Objects,
+    revisions: list[RevisionSections],
+    fields: list[SignatureField],
+    trailing: Check,
+    cross_reference: Check,
+) -> tuple[tuple[SignatureField, ...], tuple[Change, ...]]:
+    """The fields with what was done after each, and the changes themselves."""
+    signed = [field.revision for field in fields if 0 < field.revision < len(revisions)]
+    examined = Check.passed()
+    changes: tuple[Change, ...] = ()
+    if signed and cross_reference.outcome is Outcome.PASSED:
+        try:
+            changes = review_changes(source, revisions, objects, min(signed))
+        except DecodeError as error:
+            examined = Check.not_checked("changes_unreadable", detail=error.code)
+
+    def later(field: SignatureField) -> SignatureField:
+        check, level = Check.passed(), ModificationLevel.UNKNOWN
+        if cross_reference.outcome is not Outcome.PASSED:
+            check = cross_reference
+        elif field.byte_range_geometry.outcome is not Outcome.PASSED:
+            check = Check.not_checked("signed_revision_unknown")
+        elif field.covers_whole_file:
+            level = ModificationLevel.NONE
+        elif trailing.outcome is not Outcome.PASSED:
+            check, level = trailing, ModificationLevel.OTHER
+        elif field.revision == len(revisions):
+            level = ModificationLevel.NONE
+        elif examined.outcome is not Outcome.PASSED:
+            check = examined
+        else:
+            level = level_of(changes, field.revision)
+        return replace(field, modification_level=level, modifications=check)
+
+    return tuple(later(field) for field in fields), changes
 
 
 def _decryptor(

@@ -207,3 +207,15 @@ class Parser:
             dictionary.spans[key] = (self._base + start, self._base + position)
             position = self._skip(position)
         return dictionary, position + 2
+
+
+def forget_spans(value: Any) -> None:
+    """Positions inside an object stream are no positions in the file."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Dictionary):
+            current.spans.clear()
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)

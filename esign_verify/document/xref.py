@@ -84,6 +84,16 @@ class RevisionSections:
             found.update(section.entries, section.hybrid)
         return found
 
+    def object_streams(self) -> set[int]:
+        """Numbers of the object streams that hold objects of this revision."""
+        return {
+            entry[1]
+            for section in self.sections
+            for entries in (section.entries, section.hybrid)
+            for entry in entries.values()
+            if entry[0] == IN_STREAM
+        }
+
 
 def read_revisions(source: Source, objects: ObjectReader) -> list[RevisionSections]:
     """Follow `startxref` and /Prev; oldest revision first.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esign_verify.evidence import Check, Evidence, Outcome, SignatureEvidence, TimestampEvidence
+from esign_verify.policy.changes import judge_changes
 from esign_verify.policy.poe import ProofOfExistence, proofs_for
 from esign_verify.policy.policy import Policy
 from esign_verify.policy.rule import Facts, apply, decide
@@ -61,10 +62,7 @@ def conclude(evidence: Evidence, policy: Policy) -> Conclusions:
     """The verdict on every signature and on the document (EN 319 102-1, clause 5)."""
     stamps = _document_timestamps(evidence, policy)
     by_entry = {id(entry): conclusion for entry, conclusion in stamps}
-    signatures = tuple(
-        None if entry.document_timestamp else _signature(entry, stamps, evidence, policy)
-        for entry in evidence.signatures
-    )
+    signatures = _signatures(stamps, evidence, policy)
     facts = DocumentFacts(document=evidence.document, document_timestamps=tuple(stamps))
     return Conclusions(
         document=_document(signatures, evidence),
@@ -116,15 +114,47 @@ def _proof(
     return proofs_for(entry, own, stamps, evidence.validation_time), own
 
 
+def _signatures(
+    stamps: Sequence[tuple[SignatureEvidence, TimestampConclusion]],
+    evidence: Evidence,
+    policy: Policy,
+) -> tuple[Conclusion | None, ...]:
+    """Each signature; then again those to which it matters what became of a later one."""
+
+    def judge(entry: SignatureEvidence, untrusted: frozenset[str]) -> Conclusion | None:
+        if entry.document_timestamp:
+            return None
+        return _signature(entry, stamps, evidence, policy, untrusted)
+
+    first = tuple(judge(entry, frozenset()) for entry in evidence.signatures)
+    untrusted = frozenset(
+        name
+        for entry, conclusion in zip(evidence.signatures, first, strict=True)
+        if conclusion is None or conclusion.indication is not Indication.TOTAL_PASSED
+        for name in entry.field.names
+    )
+    return tuple(
+        judge(entry, untrusted) if untrusted and entry.field.doc_mdp is not None else conclusion
+        for entry, conclusion in zip(evidence.signatures, first, strict=True)
+    )
+
+
 def _signature(
     entry: SignatureEvidence,
     stamps: Sequence[tuple[SignatureEvidence, TimestampConclusion]],
     evidence: Evidence,
     policy: Policy,
+    untrusted: frozenset[str],
 ) -> Conclusion:
     poe, own = _proof(entry, stamps, evidence, policy)
+    changes = judge_changes(evidence.document.changes, entry.field, untrusted)
     facts = Facts(
-        signature=entry, document=evidence.document, poe=poe, timestamps=own, policy=policy
+        signature=entry,
+        document=evidence.document,
+        poe=poe,
+        timestamps=own,
+        policy=policy,
+        changes=changes,
     )
     findings = tuple(apply(SIGNATURE_RULES, facts, policy))
     indication, sub_indication, rule = decide(findings)
@@ -138,6 +168,7 @@ def _signature(
         integrity=_together(findings, INTEGRITY_RULES),
         certificate_trusted=_together(findings, TRUST_RULES),
         timestamps=own,
+        changes=changes,
     )
 
 

@@ -12,6 +12,7 @@ from esign_verify.policy.policy import Policy
 from esign_verify.result import (
     Finding,
     Indication,
+    JudgedChange,
     Level,
     SubIndication,
     TimestampConclusion,
@@ -62,6 +63,8 @@ class Facts:
     poe: ProofOfExistence
     timestamps: tuple[TimestampConclusion, ...]
     policy: Policy
+    changes: tuple[JudgedChange, ...] = ()
+    """of the revisions after the signed one"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from esign_verify.evidence import Check, CmsEvidence, Outcome
+from esign_verify.evidence import Check, CmsEvidence, Outcome, Overlay
+from esign_verify.policy.changes import place_on_page
 from esign_verify.policy.rule import Answer, Facts, Rule
 from esign_verify.result import SubIndication as Sub
 
@@ -124,7 +125,41 @@ def modifications(facts: Facts) -> Iterator[Answer]:
     The signed revision is what was signed; the document is not. EN 319 102-1 has no
     word of its own for this; like EU DSS we take it as a matter of format.
     """
-    yield Answer(facts.signature.field.modifications, Sub.FORMAT_FAILURE)
+    field = facts.signature.field
+    if field.modifications.outcome is not Outcome.PASSED:
+        yield Answer(field.modifications, Sub.FORMAT_FAILURE)
+        return
+    yield Answer(Check.passed(level=field.modification_level.value), Sub.FORMAT_FAILURE)
+    for judged in facts.changes:
+        yield Answer(judged.allowed, Sub.FORMAT_FAILURE)
+
+
+def overlay(facts: Facts) -> Iterator[Answer]:
+    """Nothing new lies over what the signed page shows (S&P 2021, certification attacks).
+
+    Officials stamp and sign over text too: a reader should look, no more.
+    """
+    yield Answer(Check.passed(), Sub.SIG_CONSTRAINTS_FAILURE)
+    for judged in facts.changes:
+        change = facts.document.changes[judged.index]
+        if judged.allowed.outcome is not Outcome.PASSED:
+            continue
+        if change.overlay in (Overlay.COVERS, Overlay.HIDES):
+            check = Check.failed("covers_page_content", **place_on_page(change))
+            yield Answer(check, Sub.SIG_CONSTRAINTS_FAILURE)
+        elif change.overlay is Overlay.UNKNOWN:
+            check = Check.not_checked("page_content_unreadable", **place_on_page(change))
+            yield Answer(check, Sub.SIG_CONSTRAINTS_FAILURE)
+
+
+def field_appearance(facts: Facts) -> Iterator[Answer]:
+    """A filled field shows its value; in a font of its own that cannot always be told."""
+    yield Answer(Check.passed(), Sub.SIG_CONSTRAINTS_FAILURE)
+    for judged in facts.changes:
+        change = facts.document.changes[judged.index]
+        if not change.compared and judged.allowed.outcome is Outcome.PASSED:
+            check = Check.not_checked("appearance_not_compared", field=change.field)
+            yield Answer(check, Sub.SIG_CONSTRAINTS_FAILURE)
 
 
 def cms_encoding(facts: Facts) -> Iterator[Answer]:
@@ -175,6 +210,8 @@ FORMAT_RULES: tuple[Rule[Facts], ...] = (
     Rule("encapsulated_content", "ISO 32000-2 12.8.3.3.1", encapsulated_content),
     Rule("signature_value", "EN 319 102-1 5.2.7", signature_value),
     Rule("modifications", "ISO 32000-2 12.8.2", modifications),
+    Rule("overlay", "ISO 32000-2 12.8.2.2", overlay),
+    Rule("field_appearance", "ISO 32000-2 12.7.4.3", field_appearance),
     Rule("cms_encoding", "EN 319 142-1 5.2", cms_encoding),
     Rule("cms_trailing_bytes", "ISO 32000-2 12.8.3.3", cms_trailing_bytes),
     Rule("signature_policy", "EN 319 102-1 5.2.4", signature_policy),

@@ -9,7 +9,6 @@ a reader may rely on it as long as `schema_version` keeps its first number.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isfinite
 from typing import Any
 
 from esign_verify.evidence import (
@@ -19,6 +18,12 @@ from esign_verify.evidence import (
     SignatureField,
 )
 from esign_verify.messages import text
+from esign_verify.render.changes_json import (
+    allowed_together,
+    change_json,
+    judged_json,
+    rectangle_json,
+)
 from esign_verify.render.dates import utc_z
 from esign_verify.render.explain import explain
 from esign_verify.render.full_json_facts import (
@@ -34,12 +39,13 @@ from esign_verify.result import (
     Conclusion,
     DocumentTimestampResult,
     Finding,
+    JudgedChange,
     SignatureResult,
     TimestampConclusion,
     VerificationResult,
 )
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def render_json(result: VerificationResult, *, lang: str = "id") -> str:
@@ -88,6 +94,7 @@ def _document(result: VerificationResult, lang: str) -> dict[str, Any]:
         "has_xfa": document.has_xfa,
         "usage_rights": document.usage_rights,
         "revisions": [_revision(revision) for revision in document.revisions],
+        "changes": [change_json(change, lang) for change in document.changes],
         "empty_fields": list(document.empty_fields),
         "unreachable_byte_ranges": document.unreachable_byte_ranges,
         "dss": None
@@ -113,7 +120,8 @@ def _signature(signature: SignatureResult, lang: str) -> dict[str, Any]:
         "signature_format": signature.signature_format,
         "last_signature": signature.last_signature,
         "conclusion": _conclusion(signature.conclusion, lang),
-        **_facts(evidence, lang),
+        **_facts(evidence, lang, signature.conclusion.changes),
+        "changes": [judged_json(judged, lang) for judged in signature.conclusion.changes],
         "certification_path": path_json(evidence.path, lang),
         "timestamps": [
             {
@@ -138,7 +146,9 @@ def _document_timestamp(stamp: DocumentTimestampResult, lang: str) -> dict[str, 
     }
 
 
-def _facts(evidence: SignatureEvidence, lang: str) -> dict[str, Any]:
+def _facts(
+    evidence: SignatureEvidence, lang: str, changes: tuple[JudgedChange, ...] = ()
+) -> dict[str, Any]:
     field = evidence.field
     return {
         "field": _field(field, lang),
@@ -165,7 +175,7 @@ def _facts(evidence: SignatureEvidence, lang: str) -> dict[str, Any]:
         "modifications": {
             "level": field.modification_level.value,
             "text": text(f"modification.{field.modification_level.value}", lang),
-            "allowed": check_json(field.modifications, lang),
+            "allowed": check_json(allowed_together(field, changes), lang),
             "doc_mdp": field.doc_mdp,
             "certification": field.certification,
             "field_mdp": None
@@ -184,15 +194,8 @@ def _field(field: SignatureField, lang: str) -> dict[str, Any]:
         "reachable": field.reachable,
         "readable": check_json(field.readable, lang),
         "page": field.page,
-        "rectangle": _rectangle(field.rectangle),
+        "rectangle": rectangle_json(field.rectangle),
     }
-
-
-def _rectangle(rectangle: tuple[float, ...] | None) -> list[float] | None:
-    """Null also where a number of absurd length became infinite: JSON has no word for it."""
-    if rectangle is None or not all(map(isfinite, rectangle)):
-        return None
-    return list(rectangle)
 
 
 def _conclusion(conclusion: Conclusion, lang: str) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import pytest
 
 from esign_verify import VerificationResult, verify
-from esign_verify.document.modifications import DifferenceAnalysis
-from esign_verify.evidence import Check, ModificationLevel
 from esign_verify.identifiers import dss_identifier
 from tests.corpus.corpus import CORPUS, needs_corpus, table, values
 
@@ -48,15 +46,6 @@ TIMESTAMP_IDS = {
     "Signature-P-SK_DIS-5.pdf": _TYPE_SIG,
     "pades-tst-with-sig-type.pdf": _TYPE_SIG,
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _without_difference_analysis() -> object:
-    """What later revisions changed is not asked here, and takes most of the time."""
-    with pytest.MonkeyPatch.context() as patch:
-        unknown = (ModificationLevel.UNKNOWN, Check.not_checked("difference_analysis_failed"))
-        patch.setattr(DifferenceAnalysis, "check", lambda self, field: unknown)
-        yield
 
 
 def result_of(row: dict[str, str]) -> tuple[str, VerificationResult]:

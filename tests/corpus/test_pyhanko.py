@@ -56,7 +56,18 @@ MODIFICATIONS = {
     (
         "test_diff_analysis.py::test_anomalous_coverage",
         "OTHER",
-    ): "the byte range is malformed: FORMAT_FAILURE already, and no revision to compare with"
+    ): "the byte range is malformed: FORMAT_FAILURE already, and no revision to compare with",
+    **{
+        (f"test_diff_analysis.py::{test}", "OTHER"): "nothing in the security store is shown on a "
+        "page (EN 319 142-1 5.4.2): what anybody can append or drop costs at most the proof in it"
+        for test in (
+            "test_pades_double_sign_delete_dss",
+            "test_pades_double_sign_delete_vri",
+            "test_pades_double_sign_delete_entry_in_vri",
+            "test_pades_dss_object_clobber",
+            "test_pades_dss_object_typing_tamper",
+        )
+    },
 }
 
 
@@ -120,9 +131,16 @@ def test_pyhanko(row: dict[str, str]) -> None:
         agrees = str(_trusted(entry)) == row["trusted"]
         assert agrees is not _known(row, TRUST, "trusted")
     if row["modification"] and row["skip_diff"] != "True":
-        ours = entry.evidence.field.modification_level.value.upper()
-        agrees = ours == row["modification"].rpartition(".")[2]
+        agrees = _modification(entry) == row["modification"].rpartition(".")[2]
         assert agrees is not _known(row, MODIFICATIONS, "modification")
+
+
+def _modification(entry: SignatureResult | DocumentTimestampResult) -> str:
+    """The level, or OTHER where a lock forbids a change: pyHanko does not tell them apart."""
+    locked = isinstance(entry, SignatureResult) and any(
+        judged.allowed.reason == "field_locked" for judged in entry.conclusion.changes
+    )
+    return "OTHER" if locked else entry.evidence.field.modification_level.value.upper()
 
 
 def _intact_and_valid(evidence: SignatureEvidence) -> tuple[str, str]:

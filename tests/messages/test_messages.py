@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from esign_verify import errors
-from esign_verify.evidence import ModificationLevel, Outcome, RevocationOrigin
+from esign_verify.evidence import (
+    ChangeKind,
+    ChangeReason,
+    ModificationLevel,
+    Outcome,
+    Overlay,
+    RevocationOrigin,
+)
 from esign_verify.messages import LANGUAGES, text
 from esign_verify.result import DocumentConclusion, Indication, Level, SubIndication, TimeSource
 from tests.messages.codes import PACKAGE, error_sites, reason_sites
@@ -28,6 +35,9 @@ ENUMS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("time_source", TimeSource),
     ("origin", RevocationOrigin),
     ("modification", ModificationLevel),
+    ("change_kind", ChangeKind),
+    ("change", ChangeReason),
+    ("overlay", Overlay),
 )
 
 

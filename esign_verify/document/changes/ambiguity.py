@@ -1,0 +1,85 @@
+"""Updates that two readers read in two ways.
+
+An update can change what a reader sees without writing an object of the signed
+revision: by standing where the signed cross-reference data pointed past its end, by
+replacing the object stream that objects lie in, by dictionaries with a key twice, by
+generations that differ. None of it occurs in an honest update.
+"""
+
+from __future__ import annotations
+
+from esign_verify.document.changes.mentions import containers
+from esign_verify.document.changes.step import TRAILER, Step
+from esign_verify.document.objects import Objects
+from esign_verify.document.syntax import Dictionary, IndirectObject
+from esign_verify.document.xref import FREE, IN_FILE, Entry, RevisionSections
+from esign_verify.errors import DecodeError
+from esign_verify.evidence import ChangeKind, ChangeReason
+
+
+def review(step: Step) -> None:
+    """Note every object that a revision writes in an ambiguous way."""
+    for number in sorted(step.written):
+        if not _is_plain(number, step.before, step.after):
+            _note(step, number)
+
+
+def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) -> None:
+    """What concerns the revision as a whole. `reach`: where all before it say that things stand."""
+    before, after = revisions[step.number - 2], revisions[step.number - 1]
+    if step.number == len(revisions) and _shrinks(revisions):
+        _note(step, TRAILER, "Size")
+    if any(_has_duplicate_keys(section.trailer) for section in after.sections):
+        _note(step, TRAILER)
+    if reach >= before.end_max:
+        _note(step, TRAILER, "startxref")
+
+
+def _shrinks(revisions: list[RevisionSections]) -> bool:
+    """Whether the file ends with a /Size it had outgrown: what is not below it is null (7.5.5)."""
+    sizes = [revision.sections[0].trailer.get("Size") for revision in revisions]
+    known = [size for size in sizes if isinstance(size, int)]
+    return len(known) < len(sizes) or known[-1] < max(known)
+
+
+def review_object_streams(step: Step, in_use: set[int]) -> None:
+    """An object stream that is written again takes all that lies in it along."""
+    for number in sorted(in_use & step.written):
+        _note(step, number)
+
+
+def _note(step: Step, number: int, key: str = "") -> None:
+    step.note(ChangeKind.UNEXPLAINED, ChangeReason.AMBIGUOUS_UPDATE, number, key=key)
+
+
+def _is_plain(number: int, before: Objects, after: Objects) -> bool:
+    """Whether all readers read an object as a revision writes it alike."""
+    entry, was = after.entry(number), before.entry(number)
+    if entry is None:
+        return True
+    if was is not None and was[0] != FREE and not _same_generation(was, entry):
+        return False
+    if entry[0] == FREE:
+        return True
+    try:
+        found = after.object_at(entry[1]) if entry[0] == IN_FILE else after.get(number)
+    except DecodeError:
+        return False
+    if found is None or found.reference.number != number:
+        return False
+    return _generation_fits(entry, found) and not _has_duplicate_keys(found.value)
+
+
+def _same_generation(was: Entry, entry: Entry) -> bool:
+    generation = was[2] if was[0] == IN_FILE else 0
+    if entry[0] == FREE:
+        return entry[2] == generation + 1
+    return (entry[2] if entry[0] == IN_FILE else 0) == generation
+
+
+def _generation_fits(entry: Entry, found: IndirectObject) -> bool:
+    return entry[0] != IN_FILE or found.reference.generation == entry[2]
+
+
+def _has_duplicate_keys(value: object) -> bool:
+    return any(isinstance(c, Dictionary) and c.duplicates for c in containers(value))

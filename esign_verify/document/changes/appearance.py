@@ -1,0 +1,177 @@
+"""Whether what a filled field shows is its value (ISO 32000-2, 12.7.4.3; 12.5.5).
+
+Shadow attacks rewrite the appearance and leave the value alone, or the other way round.
+Text is compared without white space; what cannot be compared is allowed only where the
+value itself changed, which the report shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from esign_verify.document.changes.membership import Membership
+from esign_verify.document.changes.overlay import rectangle_of
+from esign_verify.document.changes.shown_text import NOTHING, Shown, shown_text
+from esign_verify.document.changes.step import Step
+from esign_verify.document.changes.values import alike, same_value
+from esign_verify.document.objects import Objects
+from esign_verify.document.syntax import Dictionary, Reference, Stream
+from esign_verify.document.text import text_string
+from esign_verify.evidence import ChangeKind, ChangeReason
+
+_PASSWORD = 1 << 13
+_COMBO = 1 << 17
+"""/Ff of text and choice fields (12.7.5.3, 12.7.5.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A widget in one revision."""
+
+    value: Any
+    drawn: Stream | None
+    """the normal appearance"""
+    owner: Reference | None
+    state: str
+    """/AS"""
+    shown: Shown
+
+
+def review_appearance(step: Step, owner: int, number: int) -> None:
+    """An appearance dictionary or stream was rewritten in place."""
+    if step.old.field(owner) is not None:
+        review_widget(step, owner)
+    elif isinstance(step.old.value(owner), Dictionary) and not step.old.page(owner):
+        box = rectangle_of(step, step.new.value(owner))
+        facts: dict[str, Any] = {"page": step.page_of(owner), "rectangle": box}
+        step.note(ChangeKind.ANNOTATION, ChangeReason.ANNOTATION_CHANGED, owner, **facts)
+    else:
+        step.note(ChangeKind.CONTENT, ChangeReason.OBJECT_REPLACED, number)
+
+
+def review_widget(step: Step, number: int) -> None:
+    """Note what became of a widget whose value or appearance was rewritten."""
+    place = step.new.field(number)
+    widget = step.new.value(number)
+    if place is None or not isinstance(widget, Dictionary):
+        step.note(ChangeKind.CONTENT, ChangeReason.FIELD_REMOVED, number)
+        return
+    facts: dict[str, Any] = {
+        "field": place.name,
+        "page": step.page_of(number),
+        "rectangle": rectangle_of(step, widget),
+    }
+    if place.type == "Sig":
+        _review_signature_widget(step, number, facts)
+        return
+    old = _state(step.old, step.before, number)
+    new = _state(step.new, step.after, number)
+    kind, reason, compared = _judge(step, number, place.type, old, new)
+    step.note(kind, reason, number, compared=compared, **facts)
+
+
+def _review_signature_widget(step: Step, number: int, facts: dict[str, Any]) -> None:
+    """The appearance of a signature belongs to the revision that signs."""
+    signed_before = step.old.inherited(number, "V") is not None
+    if signed_before or step.new.inherited(number, "V") is None:
+        step.note(ChangeKind.CONTENT, ChangeReason.SIGNED_FIELD_CHANGED, number, **facts)
+
+
+Answer = tuple[ChangeKind, ChangeReason, bool]
+_FILLED: Answer = (ChangeKind.FORM_FILL, ChangeReason.FIELD_FILLED, True)
+_UNCOMPARED: Answer = (ChangeKind.FORM_FILL, ChangeReason.FIELD_FILLED, False)
+_RENEWED: Answer = (ChangeKind.FORM_FILL, ChangeReason.APPEARANCE_RENEWED, True)
+_MISMATCH: Answer = (ChangeKind.CONTENT, ChangeReason.VALUE_APPEARANCE_MISMATCH, True)
+
+
+def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -> Answer:
+    filled = not alike(old.value, new.value)
+    redrawn = not _same_drawing(step, old, new)
+    if field_type == "Btn":
+        return _judge_button(step, number, filled, redrawn, new)
+    if new.drawn is None or (not redrawn and _will_be_drawn_again(step)):
+        # nothing is shown but what a reader makes of the value itself
+        return _FILLED if filled else _RENEWED
+    value = _expected_text(step, number, field_type, new.value)
+    text = new.shown.text if filled or new.shown.believed else None
+    if value is not None and text is not None:
+        same = _FILLED if filled else _RENEWED
+        return same if text == value else _MISMATCH
+    if filled:
+        return _UNCOMPARED
+    same_codes = bool(new.shown.codes) and alike(list(new.shown.codes), list(old.shown.codes))
+    return _RENEWED if same_codes or not redrawn else _MISMATCH
+
+
+def _judge_button(step: Step, number: int, filled: bool, redrawn: bool, new: _State) -> Answer:
+    """A check box or radio button shows the state that its value names, or Off (12.7.5.2)."""
+    if new.state not in ("", "Off") and new.value is not None and new.state != new.value:
+        return _MISMATCH
+    widget = step.new.value(number)
+    alone = isinstance(widget, Dictionary) and "T" in widget
+    if alone and filled and isinstance(new.value, str) and (new.state or "Off") != new.value:
+        return _MISMATCH
+    if redrawn and not filled and new.state == _state(step.old, step.before, number).state:
+        return _MISMATCH
+    return _FILLED if filled else _RENEWED
+
+
+def _state(where: Membership, view: Objects, number: int) -> _State:
+    widget = where.value(number)
+    entries = where.resolve(widget.get("AP")) if isinstance(widget, Dictionary) else None
+    raw = entries.get("N") if isinstance(entries, Dictionary) else None
+    state = where.resolve(widget.get("AS")) if isinstance(widget, Dictionary) else None
+    named = state if isinstance(state, str) else ""
+    states = where.resolve(raw)
+    if isinstance(states, Dictionary):
+        raw = states.get(named)
+    drawn = where.resolve(raw)
+    stream = drawn if isinstance(drawn, Stream) else None
+    owner = raw if isinstance(raw, Reference) else None
+    shown = shown_text(where, view, stream, owner) if stream else NOTHING
+    return _State(where.inherited(number, "V"), stream, owner, named, shown)
+
+
+def _same_drawing(step: Step, old: _State, new: _State) -> bool:
+    same_place = old.owner is not None and old.owner == new.owner
+    if same_place and old.owner is not None and old.owner.number not in step.rewritten:
+        return True
+    return same_value(old.drawn, new.drawn, step.before, step.after)
+
+
+def _will_be_drawn_again(step: Step) -> bool:
+    """/NeedAppearances: readers draw fields from their values (12.7.3)."""
+    form = step.new.resolve(step.new.catalog.get("AcroForm"))
+    return isinstance(form, Dictionary) and step.new.resolve(form.get("NeedAppearances")) is True
+
+
+def _expected_text(step: Step, number: int, field_type: str, value: Any) -> str | None:
+    """The text that a field with a value shows; None where a reader may show another."""
+    flags = step.new.inherited(number, "Ff")
+    flags = flags if isinstance(flags, int) else 0
+    actions = step.new.inherited(number, "AA")
+    formatted = isinstance(actions, Dictionary) and "F" in actions
+    if field_type == "Tx" and not flags & _PASSWORD and not formatted:
+        return plain_text(value)
+    if field_type == "Ch" and flags & _COMBO:
+        return _option(step, number, value)
+    return None
+
+
+def plain_text(value: Any) -> str | None:
+    """A text value without white space; empty where there is none."""
+    if value is None:
+        return ""
+    text = text_string(value)
+    return None if text is None else "".join(text.split())
+
+
+def _option(step: Step, number: int, value: Any) -> str | None:
+    """What a combo box shows for a value: the text of its option (12.7.5.4, /Opt)."""
+    options = step.new.inherited(number, "Opt")
+    for raw in options if isinstance(options, list) else ():
+        option = step.new.resolve(raw)
+        if isinstance(option, list) and len(option) == 2 and step.new.resolve(option[0]) == value:
+            return plain_text(step.new.resolve(option[1]))
+    return plain_text(value)

@@ -1,0 +1,136 @@
+"""The trailer, the catalog, the form dictionary, and arrays that they lead to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from esign_verify.document.changes.annotations import review_annotations
+from esign_verify.document.changes.fields import review_added_field
+from esign_verify.document.changes.roles import Part, Role
+from esign_verify.document.changes.step import TRAILER, Step
+from esign_verify.document.changes.structure import review_structure
+from esign_verify.document.changes.values import alike, changed_keys, same_value
+from esign_verify.document.syntax import Dictionary, Reference, Stream
+from esign_verify.evidence import ChangeKind, ChangeReason
+
+_EXTENSION_KEYS = {
+    "DSS": ChangeReason.SECURITY_STORE,
+    "Metadata": ChangeReason.METADATA,
+    "Extensions": ChangeReason.EXTENSIONS,
+    "Version": ChangeReason.EXTENSIONS,
+    "MarkInfo": ChangeReason.EXTENSIONS,
+}
+"""Entries of the catalog (7.7.2) that show nothing."""
+
+_FORM_SETTINGS = frozenset({"SigFlags", "NeedAppearances"})
+
+
+def review_trailer(step: Step) -> None:
+    """/Encrypt stays; /Info may become another (14.3.3), /Root one that says the same."""
+    old, new = step.before.trailer, step.after.trailer
+    if not alike(old.get("Encrypt"), new.get("Encrypt")):
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.TRAILER_CHANGED, TRAILER, key="Encrypt")
+    if not alike(old.get("Root"), new.get("Root")):
+        was, now = step.old.resolve(old.get("Root")), step.new.resolve(new.get("Root"))
+        if isinstance(was, Dictionary) and isinstance(now, Dictionary):
+            review_catalog(step, TRAILER, was, now)
+        else:
+            step.note(ChangeKind.UNEXPLAINED, ChangeReason.TRAILER_CHANGED, TRAILER, key="Root")
+    if not alike(old.get("Info"), new.get("Info")):
+        review_info(step, TRAILER, step.new.resolve(new.get("Info")))
+
+
+def review_info(step: Step, number: int, new: Any) -> None:
+    if new is None or isinstance(new, Dictionary):
+        step.note(ChangeKind.EXTENSION, ChangeReason.METADATA, number)
+    else:
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.OBJECT_REPLACED, number)
+
+
+def review_catalog(step: Step, number: int, old: Dictionary, new: Dictionary) -> None:
+    """7.7.2: only entries that show nothing, the form, and the root of the tag tree."""
+    for key in sorted(changed_keys(old, new)):
+        if key in _EXTENSION_KEYS:
+            step.note(ChangeKind.EXTENSION, _EXTENSION_KEYS[key], number, key=key)
+        elif key == "AcroForm":
+            _review_replaced_form(step, number, old, new)
+        elif key == "StructTreeRoot" and key in old:
+            was, now = step.old.resolve(old[key]), step.new.resolve(new.get(key))
+            review_structure(step, number, was, now)
+        else:
+            step.note(ChangeKind.CONTENT, ChangeReason.CATALOG_CHANGED, number, key=key)
+
+
+def _review_replaced_form(step: Step, number: int, old: Dictionary, new: Dictionary) -> None:
+    was, now = step.old.resolve(old.get("AcroForm")), step.new.resolve(new.get("AcroForm"))
+    if not isinstance(now, Dictionary):
+        step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key="AcroForm")
+    else:
+        review_form(step, number, was if isinstance(was, Dictionary) else Dictionary(), now)
+
+
+def review_form(step: Step, number: int, old: Any, new: Any) -> None:
+    """The interactive form dictionary (12.7.3)."""
+    if not isinstance(old, Dictionary) or not isinstance(new, Dictionary):
+        step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number)
+        return
+    for key in sorted(changed_keys(old, new)):
+        was, now = step.old.resolve(old.get(key)), step.new.resolve(new.get(key))
+        if key == "Fields":
+            review_fields(step, number, was or [], now)
+        elif key == "DR":
+            review_resources(step, number, was, now)
+        elif key in _FORM_SETTINGS or (key in ("DA", "Q", "CO") and key not in old):
+            step.note(ChangeKind.FORM_FILL, ChangeReason.FORM_SETTINGS, number, key=key)
+        else:
+            step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key=key)
+
+
+def review_resources(step: Step, number: int, old: Any, new: Any) -> None:
+    """Default resources (12.7.3, /DR) may grow: what is there already draws fields."""
+    if old is None and isinstance(new, Dictionary):
+        old = Dictionary()
+    if not _keeps(step, old, new, depth=3):
+        step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key="DR")
+
+
+def _keeps(step: Step, old: Any, new: Any, depth: int) -> bool:
+    if alike(old, new):
+        return True
+    was, now = step.old.resolve(old), step.new.resolve(new)
+    if isinstance(was, Stream):
+        return same_value(was, now, step.before, step.after)
+    if depth == 0 or not isinstance(was, Dictionary) or not isinstance(now, Dictionary):
+        return bool(isinstance(was, list) and isinstance(now, list) and alike(was, now))
+    return all(key in now and _keeps(step, was[key], now[key], depth - 1) for key in was)
+
+
+def review_array(step: Step, role: Role, number: int, old: Any, new: Any) -> None:
+    """An array that is an object of its own: fields, kids of a field, annotations of a page."""
+    if not isinstance(old, list) or not isinstance(new, list):
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.OBJECT_REPLACED, number)
+    elif role.part is Part.ANNOTATIONS:
+        review_annotations(step, role.page, number, old, new)
+    else:
+        review_fields(step, number, old, new)
+
+
+def review_fields(step: Step, number: int, old: Any, new: Any) -> None:
+    """/Fields, or /Kids of a field: nothing leaves, and what comes is a signature field."""
+    if not isinstance(old, list) or not isinstance(new, list):
+        step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key="Fields")
+        return
+    before = {item for item in old if isinstance(item, Reference)}
+    after = {item for item in new if isinstance(item, Reference)}
+    if before - after or not _same_direct(old, new):
+        step.note(ChangeKind.CONTENT, ChangeReason.FIELD_REMOVED, number)
+    for item in new:
+        if isinstance(item, Reference) and item not in before:
+            review_added_field(step, item)
+
+
+def _same_direct(old: list[Any], new: list[Any]) -> bool:
+    """Fields that are no objects of their own stay as they are."""
+    was = [item for item in old if not isinstance(item, Reference)]
+    now = [item for item in new if not isinstance(item, Reference)]
+    return alike(was, now)

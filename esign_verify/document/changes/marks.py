@@ -1,0 +1,59 @@
+"""Places on a page: boxes, matrices, and what is drawn where (ISO 32000-2, 8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Lower left, upper right, in units of the page (or of the appearance)."""
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that is drawn."""
+
+    box: Box
+    opaque: bool = False
+    """an area, or an image without transparency"""
+    white: bool = False
+    text: bytes = b""
+    font: str = ""
+    """resource name of the font that `text` is shown in"""
+
+
+def multiply(one: Matrix, other: Matrix) -> Matrix:
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+def box_of(points: Iterable[Point], matrix: Matrix) -> Box:
+    a, b, c, d, e, f = matrix
+    placed = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+    xs, ys = [x for x, _ in placed], [y for _, y in placed]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def unit_square(matrix: Matrix) -> Box:
+    return box_of([(0, 0), (1, 0), (0, 1), (1, 1)], matrix)
+
+
+def matrix_of(value: Any) -> Matrix:
+    if isinstance(value, list) and len(value) == 6:
+        numbers = [float(n) for n in value if isinstance(n, int | float)]
+        if len(numbers) == 6:
+            return (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
+    return IDENTITY

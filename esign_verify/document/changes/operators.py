@@ -1,0 +1,300 @@
+"""The operators of a content stream that place something (ISO 32000-2, annex A)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from esign_verify.document.changes.marks import (
+    IDENTITY,
+    Box,
+    Mark,
+    Matrix,
+    Point,
+    box_of,
+    matrix_of,
+    multiply,
+    unit_square,
+)
+from esign_verify.document.objects import Objects
+from esign_verify.document.syntax import Dictionary, Parser, Reference, Stream
+from esign_verify.errors import DecodeError
+from esign_verify.limits import MAX_CONTENT_BYTES, MAX_CONTENT_DEPTH, MAX_CONTENT_TOKENS
+
+_TOKEN = re.compile(
+    rb"(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))|(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*)"
+    rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<open>\()|(?P<hex><[0-9A-Fa-f\0\t\n\f\r ]*+>)"
+    rb"|(?P<comment>%[^\r\n]*)|(?P<bracket>[\[\]]|<<|>>)"
+)
+_END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|$)")
+
+_ADVANCE = 0.5
+"""Width of a character in units of the font size, where nobody looks it up."""
+_INVISIBLE = 3
+"""Text rendering mode of text that is not painted (9.3.6)."""
+_EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+
+
+class _State:
+    """The part of the graphics state that placing needs (8.4.1)."""
+
+    __slots__ = ("font", "leading", "matrix", "mode", "size", "white")
+
+    def __init__(self) -> None:
+        self.matrix: Matrix = IDENTITY
+        self.font = ""
+        self.size = 0.0
+        self.leading = 0.0
+        self.mode = 0
+        self.white = False
+
+    def copy(self) -> _State:
+        other = _State()
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
+
+class Interpreter:
+    """Runs content streams and collects what they draw; DecodeError over the limits."""
+
+    def __init__(self, view: Objects) -> None:
+        self._view = view
+        self.marks: list[Mark] = []
+        self._tokens = 0
+        self._bytes = 0
+
+    def run(
+        self, data: bytes, resources: Dictionary, matrix: Matrix = IDENTITY, depth: int = 0
+    ) -> None:
+        """Draw one stream. `matrix`: from its space to the page's."""
+        self._bytes += len(data)
+        if depth > MAX_CONTENT_DEPTH or self._bytes > 4 * MAX_CONTENT_BYTES:
+            raise DecodeError("content_too_long")
+        state = _State()
+        state.matrix = matrix
+        _Run(self, data, resources, state, depth).go()
+
+    def count(self) -> None:
+        self._tokens += 1
+        if self._tokens > MAX_CONTENT_TOKENS:
+            raise DecodeError("content_too_long")
+
+    def resource(self, resources: Dictionary, kind: str, name: str) -> tuple[Any, Any]:
+        """A named resource: as it is referred to, and resolved."""
+        found = self._view.resolve(resources.get(kind))
+        raw = found.get(name) if isinstance(found, Dictionary) else None
+        return raw, self._view.resolve(raw)
+
+    def draw_object(self, resources: Dictionary, name: str, matrix: Matrix, depth: int) -> None:
+        """Do (8.8): an image fills the unit square, a form draws its stream."""
+        raw, value = self.resource(resources, "XObject", name)
+        if not isinstance(value, Stream):
+            return
+        dictionary = value.dictionary
+        if self._view.resolve(dictionary.get("Subtype")) == "Form":
+            own = self._view.resolve(dictionary.get("Resources"))
+            inner = own if isinstance(own, Dictionary) else resources
+            placed = multiply(matrix_of(self._view.resolve(dictionary.get("Matrix"))), matrix)
+            owner = raw if isinstance(raw, Reference) else None
+            self.run(self._view.decode(value, owner), inner, placed, depth + 1)
+            return
+        masked = any(key in dictionary for key in ("SMask", "Mask", "ImageMask"))
+        self.marks.append(Mark(unit_square(matrix), opaque=not masked))
+
+
+class _Run:
+    """One pass over one stream."""
+
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        data: bytes,
+        resources: Dictionary,
+        state: _State,
+        depth: int,
+    ) -> None:
+        self._interpreter = interpreter
+        self._data = data
+        self._resources = resources
+        self._state = state
+        self._depth = depth
+        self._stack: list[_State] = []
+        self._operands: list[Any] = []
+        self._path: list[Point] = []
+        self._text: Matrix = IDENTITY
+        self._line: Matrix = IDENTITY
+
+    def go(self) -> None:
+        position = 0
+        while (token := _TOKEN.search(self._data, position)) is not None:
+            self._interpreter.count()
+            position = token.end()
+            kind = token.lastgroup
+            if kind == "number":
+                self._operands.append(float(token[0]))
+            elif kind == "operator":
+                position = self._operate(token[0], position)
+                self._operands = []
+            elif kind == "name":
+                self._operands.append(Parser(token[0]).value(0)[0])
+            elif kind in ("open", "hex"):
+                value, position = Parser(self._data).value(token.start())
+                self._operands.append(value)
+
+    def _operate(self, operator: bytes, position: int) -> int:
+        if operator == b"ID":
+            end = _END_OF_IMAGE.search(self._data, position)
+            self._mark(unit_square(self._state.matrix), opaque=True)
+            return end.end() if end else len(self._data)
+        handler = _OPERATORS.get(operator)
+        if handler is not None:
+            handler(self, self._operands)
+        return position
+
+    def _mark(self, box: Box, *, opaque: bool, text: bytes = b"") -> None:
+        font = self._state.font if text else ""
+        self._interpreter.marks.append(Mark(box, opaque=opaque, text=text, font=font))
+
+    def _numbers(self, operands: list[Any], count: int) -> list[float]:
+        numbers = [n for n in operands if isinstance(n, float)][-count:]
+        return numbers if len(numbers) == count else [0.0] * count
+
+    # graphics state
+
+    def save(self, _operands: list[Any]) -> None:
+        self._stack.append(self._state.copy())
+
+    def restore(self, _operands: list[Any]) -> None:
+        if self._stack:
+            self._state = self._stack.pop()
+
+    def concatenate(self, operands: list[Any]) -> None:
+        self._state.matrix = multiply(matrix_of(operands[-6:]), self._state.matrix)
+
+    def color(self, operands: list[Any]) -> None:
+        """g, rg: white is 1 or 1 1 1. Other spaces say nothing about what white is."""
+        numbers = [n for n in operands if isinstance(n, float)]
+        self._state.white = bool(numbers) and all(n >= 0.99 for n in numbers)
+
+    def other_color(self, operands: list[Any]) -> None:
+        """k: white is 0 0 0 0; sc, scn: as g and rg in the device's spaces."""
+        numbers = [n for n in operands if isinstance(n, float)]
+        if len(numbers) == 4:
+            self._state.white = all(n <= 0.01 for n in numbers)
+        else:
+            self.color(operands)
+
+    # paths
+
+    def point(self, operands: list[Any]) -> None:
+        numbers = [n for n in operands if isinstance(n, float)]
+        self._path.extend(zip(numbers[::2], numbers[1::2], strict=False))
+
+    def rectangle(self, operands: list[Any]) -> None:
+        x, y, width, height = self._numbers(operands, 4)
+        self._path += [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
+
+    def fill(self, _operands: list[Any]) -> None:
+        self._paint(opaque=True)
+
+    def stroke(self, _operands: list[Any]) -> None:
+        self._paint(opaque=False)
+
+    def end_path(self, _operands: list[Any]) -> None:
+        self._path = []
+
+    def _paint(self, *, opaque: bool) -> None:
+        if self._path:
+            box = box_of(self._path, self._state.matrix)
+            white = opaque and self._state.white
+            self._interpreter.marks.append(Mark(box, opaque=opaque, white=white))
+        self._path = []
+
+    def shade(self, _operands: list[Any]) -> None:
+        self._mark(_EVERYWHERE, opaque=True)
+
+    def draw(self, operands: list[Any]) -> None:
+        name = operands[-1] if operands and isinstance(operands[-1], str) else ""
+        self._interpreter.draw_object(self._resources, name, self._state.matrix, self._depth)
+
+    # text
+
+    def begin_text(self, _operands: list[Any]) -> None:
+        self._text = self._line = IDENTITY
+
+    def font(self, operands: list[Any]) -> None:
+        name = next((o for o in operands if isinstance(o, str)), "")
+        self._state.font, self._state.size = name, self._numbers(operands, 1)[0]
+
+    def leading(self, operands: list[Any]) -> None:
+        self._state.leading = self._numbers(operands, 1)[0]
+
+    def mode(self, operands: list[Any]) -> None:
+        self._state.mode = int(self._numbers(operands, 1)[0])
+
+    def move(self, operands: list[Any]) -> None:
+        x, y = self._numbers(operands, 2)
+        self._line = multiply((1, 0, 0, 1, x, y), self._line)
+        self._text = self._line
+
+    def move_leading(self, operands: list[Any]) -> None:
+        self._state.leading = -self._numbers(operands, 2)[1]
+        self.move(operands)
+
+    def text_matrix(self, operands: list[Any]) -> None:
+        self._text = self._line = matrix_of(operands[-6:])
+
+    def next_line(self, _operands: list[Any]) -> None:
+        self.move([0.0, -self._state.leading])
+
+    def show(self, operands: list[Any]) -> None:
+        text = b"".join(o for o in operands if isinstance(o, bytes))
+        kerning = sum(o for o in operands if isinstance(o, float))
+        size = self._state.size
+        width = max(len(text) * _ADVANCE * size - kerning * size / 1000, 0.0)
+        if text and self._state.mode != _INVISIBLE:
+            low, high = -0.2 * size, 0.8 * size
+            corners = [(0.0, low), (width, low), (0.0, high), (width, high)]
+            placed = multiply(self._text, self._state.matrix)
+            self._mark(box_of(corners, placed), opaque=False, text=text)
+        self._text = multiply((1, 0, 0, 1, width, 0), self._text)
+
+    def next_line_show(self, operands: list[Any]) -> None:
+        self.next_line([])
+        self.show([o for o in operands if isinstance(o, bytes)])
+
+
+_OPERATORS: dict[bytes, Any] = {
+    b"q": _Run.save,
+    b"Q": _Run.restore,
+    b"cm": _Run.concatenate,
+    b"g": _Run.color,
+    b"rg": _Run.color,
+    b"k": _Run.other_color,
+    b"sc": _Run.other_color,
+    b"scn": _Run.other_color,
+    b"m": _Run.point,
+    b"l": _Run.point,
+    b"c": _Run.point,
+    b"v": _Run.point,
+    b"y": _Run.point,
+    b"re": _Run.rectangle,
+    **dict.fromkeys((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"), _Run.fill),
+    **dict.fromkeys((b"S", b"s"), _Run.stroke),
+    b"n": _Run.end_path,
+    b"sh": _Run.shade,
+    b"Do": _Run.draw,
+    b"BT": _Run.begin_text,
+    b"Tf": _Run.font,
+    b"TL": _Run.leading,
+    b"Tr": _Run.mode,
+    b"Td": _Run.move,
+    b"TD": _Run.move_leading,
+    b"Tm": _Run.text_matrix,
+    b"T*": _Run.next_line,
+    b"Tj": _Run.show,
+    b"TJ": _Run.show,
+    b"'": _Run.next_line_show,
+    b'"': _Run.next_line_show,
+}

@@ -1,0 +1,106 @@
+"""What a new widget or annotation lies on: nothing, content of the page, or hides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from esign_verify.document.changes.drawing import draw_page, draw_stream, overlap
+from esign_verify.document.changes.marks import Box, Mark
+from esign_verify.document.changes.membership import Membership
+from esign_verify.document.changes.step import Step
+from esign_verify.document.syntax import Dictionary, Reference, Stream
+from esign_verify.errors import DecodeError
+from esign_verify.evidence import Overlay
+
+_HIDDEN = 1 | 2 | 32
+"""/F: Invisible, Hidden, NoView."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an annotation lies on, and on which page it does."""
+
+    overlay: Overlay
+    page: int | None
+
+
+def rectangle_of(step: Step, value: Any) -> Box | None:
+    """/Rect, normalised to lower left, upper right; None where there is none."""
+    raw = step.new.resolve(value.get("Rect")) if isinstance(value, Dictionary) else None
+    if not isinstance(raw, list) or len(raw) != 4:
+        return None
+    numbers = [step.new.resolve(item) for item in raw]
+    if not all(isinstance(n, int | float) and abs(n) < 1e9 for n in numbers):
+        return None
+    x0, y0, x1, y1 = (float(n) for n in numbers)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def overlay_of(
+    step: Step, number: int, page: int | None, *, membership: Membership | None = None
+) -> Seen:
+    """Compare the appearance of an annotation with what its page shows without it."""
+    where = membership or step.new
+    value = where.value(number)
+    box = rectangle_of(step, value)
+    if page is None or box is None or box[0] >= box[2] or box[1] >= box[3]:
+        return Seen(Overlay.NONE, page)
+    appearances = list(_appearances(where, value))
+    if not appearances and where.resolve(value.get("Subtype")) == "Widget":
+        return Seen(Overlay.NONE, page)
+    try:
+        content = page_content(step, page, without=number)
+    except DecodeError:
+        return Seen(Overlay.UNKNOWN, page)
+    covered = [mark for mark in content if overlap(mark.box, box)]
+    if not covered:
+        return Seen(Overlay.NONE, page)
+    opaque = not appearances or any(_is_opaque(step, *drawn) for drawn in appearances)
+    return Seen(Overlay.HIDES if opaque else Overlay.COVERS, page)
+
+
+def _appearances(
+    where: Membership, annotation: Dictionary
+) -> Iterator[tuple[Stream, Reference | None]]:
+    """Every stream that an annotation can be drawn with, whatever its state (12.5.5)."""
+    entries = where.resolve(annotation.get("AP"))
+    for key in ("N", "R", "D"):
+        raw = entries.get(key) if isinstance(entries, Dictionary) else None
+        entry = where.resolve(raw)
+        for state in entry.values() if isinstance(entry, Dictionary) else (raw,):
+            stream = where.resolve(state)
+            if isinstance(stream, Stream):
+                yield stream, state if isinstance(state, Reference) else None
+
+
+def _is_opaque(step: Step, appearance: Stream, owner: Reference | None) -> bool:
+    """Whether an appearance paints areas; one that cannot be read is taken to."""
+    try:
+        marks = draw_stream(step.after, appearance, owner)
+    except DecodeError:
+        return True
+    return any(mark.opaque for mark in marks)
+
+
+def page_content(step: Step, page: int, *, without: int) -> list[Mark]:
+    """What a page shows in the revision before: its content, and other annotations."""
+    number = step.old.page_object(page) or step.new.page_object(page)
+    if number not in step.drawn:
+        # a page's content is the same in all revisions, or the document is altered anyway
+        step.drawn[number] = draw_page(step.before, number)
+    marks = list(step.drawn[number])
+    value = step.old.value(number)
+    annotations = step.old.resolve(value.get("Annots")) if isinstance(value, Dictionary) else None
+    for item in annotations if isinstance(annotations, list) else ():
+        other = step.old.resolve(item)
+        if isinstance(item, Reference) and item.number == without:
+            continue
+        if not isinstance(other, Dictionary) or not any(_appearances(step.old, other)):
+            continue
+        flags = other.get("F", 0)
+        box = rectangle_of(step, other)
+        if box is not None and isinstance(flags, int) and not flags & _HIDDEN:
+            marks.append(Mark(box))
+    return marks

@@ -1,0 +1,120 @@
+"""The changes of one revision: every rewritten object by what it is used as."""
+
+from __future__ import annotations
+
+from esign_verify.document.changes import ambiguity
+from esign_verify.document.changes.annotations import (
+    review_annotation,
+    review_page,
+    review_unclaimed,
+)
+from esign_verify.document.changes.appearance import review_appearance
+from esign_verify.document.changes.catalog import (
+    review_array,
+    review_catalog,
+    review_form,
+    review_info,
+    review_resources,
+    review_trailer,
+)
+from esign_verify.document.changes.fields import review_field
+from esign_verify.document.changes.roles import Part, Role, Roles
+from esign_verify.document.changes.step import Rewrite, Step, Use
+from esign_verify.document.changes.structure import is_growth, review_structure
+from esign_verify.document.changes.values import UNREADABLE
+from esign_verify.document.syntax import Dictionary, Reference, Stream
+from esign_verify.evidence import ChangeKind, ChangeReason
+
+_QUIET = {
+    Part.SECURITY_STORE: ChangeReason.SECURITY_STORE,
+    Part.METADATA: ChangeReason.METADATA,
+    Part.EXTENSIONS: ChangeReason.EXTENSIONS,
+}
+"""Parts that nothing on a page comes from: whatever they become is an extension."""
+
+
+def review_step(step: Step) -> None:
+    """Note every change of a step."""
+    roles = Roles(step)
+    review_trailer(step)
+    for number, rewrite in step.rewritten.items():
+        _review(step, roles, number, rewrite)
+    review_unclaimed(step)
+    ambiguity.review(step)
+
+
+def _review(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:
+    both = isinstance(rewrite.old, Dictionary) and isinstance(rewrite.new, Dictionary)
+    root = step.before.trailer.get("Root")
+    if both and isinstance(root, Reference) and root.number == number:
+        review_catalog(step, number, rewrite.old, rewrite.new)
+    elif both and step.old.page(number):
+        review_page(step, number, rewrite.old, rewrite.new)
+    elif both and is_growth(rewrite.old, rewrite.new):
+        step.note(ChangeKind.STRUCTURE, ChangeReason.STRUCTURE_TREE, number)
+    elif both and step.old.field(number) is not None:
+        review_field(step, number, rewrite.old, rewrite.new)
+    else:
+        _review_by_use(step, roles, number, rewrite)
+
+
+def _review_by_use(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:
+    found: set[Role] = set()
+    back = False
+    plain = isinstance(rewrite.old, Dictionary)
+    for use in step.uses(number):
+        known = roles.of_use(use)
+        found |= known
+        if plain and roles.is_back_reference(use):
+            back = True
+        elif not known and step.is_reachable(use.holder):
+            _note_foreign(step, number, rewrite, use)
+            return
+    found = {role for role in found if role.part is not Part.BACK}
+    if back and not found:
+        _note_foreign(step, number, rewrite, None)
+    for role in sorted(found, key=lambda role: (role.part, role.owner)):
+        _review_as(step, role, number, rewrite)
+
+
+def _note_foreign(step: Step, number: int, rewrite: Rewrite, use: Use | None) -> None:
+    """A use that no rule knows: part of what the signed revision shows."""
+    page = step.old.page(use.holder) if use else 0
+    key = next((str(c) for c in reversed(use.path) if isinstance(c, str)), "") if use else ""
+    reason = ChangeReason.OBJECT_REPLACED
+    if UNREADABLE in (rewrite.old, rewrite.new):
+        reason = ChangeReason.OBJECT_UNREADABLE
+    elif rewrite.new is None:
+        reason = ChangeReason.OBJECT_REMOVED
+    elif rewrite.old is None:
+        reason = ChangeReason.OBJECT_APPEARED
+    kind = ChangeKind.CONTENT if page else ChangeKind.UNEXPLAINED
+    step.note(kind, reason, number, page=page or None, key=key)
+
+
+def _review_as(step: Step, role: Role, number: int, rewrite: Rewrite) -> None:
+    """Judge nothing: find out which change it is, given what the object is used as."""
+    old, new = rewrite.old, rewrite.new
+    part = role.part
+    if part in _QUIET:
+        step.note(ChangeKind.EXTENSION, _QUIET[part], number)
+    elif UNREADABLE in (old, new):
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.OBJECT_UNREADABLE, number)
+    elif part is Part.INFO:
+        review_info(step, number, new)
+    elif part is Part.FORM:
+        review_form(step, number, old, new)
+    elif part is Part.RESOURCES:
+        review_resources(step, number, old, new)
+    elif part in (Part.STRUCTURE_ROOT, Part.PARENT_TREE, Part.STRUCTURE):
+        review_structure(step, number, old, new)
+    elif part in (Part.FIELDS, Part.KIDS, Part.ANNOTATIONS):
+        review_array(step, role, number, old, new)
+    elif part in (Part.APPEARANCES, Part.STATES):
+        review_appearance(step, role.owner, number)
+    elif part is Part.ANNOTATION:
+        review_annotation(step, role, number, old, new)
+    elif isinstance(old, Stream) or isinstance(new, Stream):
+        step.note(ChangeKind.CONTENT, ChangeReason.OBJECT_REPLACED, number)
+    else:
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.OBJECT_REPLACED, number)
