@@ -57,8 +57,17 @@ def review_catalog(step: Step, number: int, old: Dictionary, new: Dictionary) ->
         elif key == "StructTreeRoot" and key in old:
             was, now = step.old.resolve(old[key]), step.new.resolve(new.get(key))
             review_structure(step, number, was, now)
+        elif key == "Names" and _only_icons(step, old.get(key), new.get(key)):
+            step.note(ChangeKind.ANNOTATION, ChangeReason.ANNOTATION_ADDED, number, key=key)
         else:
             step.note(ChangeKind.CONTENT, ChangeReason.CATALOG_CHANGED, number, key=key)
+
+
+def _only_icons(step: Step, old: Any, new: Any) -> bool:
+    """Whether the name dictionary only got /AP: icons that new annotations draw with (7.7.4)."""
+    was, now = step.old.resolve(old), step.new.resolve(new)
+    before = was if isinstance(was, Dictionary) else Dictionary()
+    return isinstance(now, Dictionary) and changed_keys(before, now) == {"AP"} - before.keys()
 
 
 def _review_replaced_form(step: Step, number: int, old: Dictionary, new: Dictionary) -> None:
