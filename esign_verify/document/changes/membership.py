@@ -58,7 +58,9 @@ class Membership:
     def field(self, number: int) -> FieldPlace | None:
         """The field that an object is, or is a widget of."""
         if number not in self._fields:
-            self._fields[number] = self._climb_fields(number)
+            pages = self.catalog.get("Pages")
+            shown = self.page(number) or (isinstance(pages, Reference) and pages.number == number)
+            self._fields[number] = None if shown else self._climb_fields(number)
         return self._fields[number]
 
     def value(self, number: int) -> Any:

@@ -18,8 +18,8 @@ from esign_verify.document.changes.catalog import (
     review_trailer,
 )
 from esign_verify.document.changes.fields import review_field
-from esign_verify.document.changes.roles import Part, Role, Roles
-from esign_verify.document.changes.step import Rewrite, Step, Use
+from esign_verify.document.changes.roles import OTHER, Part, Role, Roles
+from esign_verify.document.changes.step import Rewrite, Step
 from esign_verify.document.changes.structure import is_growth, review_structure
 from esign_verify.document.changes.values import UNREADABLE
 from esign_verify.document.syntax import Dictionary, Reference, Stream
@@ -59,26 +59,18 @@ def _review(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:
 
 
 def _review_by_use(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:
-    found: set[Role] = set()
-    back = False
-    plain = isinstance(rewrite.old, Dictionary)
-    for use in step.uses(number):
-        known = roles.of_use(use)
-        found |= known
-        if plain and roles.is_back_reference(use):
-            back = True
-        elif not known and step.is_reachable(use.holder):
-            _note_foreign(step, number, rewrite, use)
-            return
-    found = {role for role in found if role.part is not Part.BACK}
-    if back and not found:
-        _note_foreign(step, number, rewrite, None)
+    found = roles.of_uses(number)
+    if OTHER in found:
+        _note_foreign(step, number, rewrite)
+        return
     for role in sorted(found, key=lambda role: (role.part, role.owner)):
         _review_as(step, role, number, rewrite)
 
 
-def _note_foreign(step: Step, number: int, rewrite: Rewrite, use: Use | None) -> None:
+def _note_foreign(step: Step, number: int, rewrite: Rewrite) -> None:
     """A use that no rule knows: part of what the signed revision shows."""
+    uses = step.uses(number)
+    use = next((use for use in uses if step.old.page(use.holder)), uses[0] if uses else None)
     page = step.old.page(use.holder) if use else 0
     key = next((str(c) for c in reversed(use.path) if isinstance(c, str)), "") if use else ""
     reason = ChangeReason.OBJECT_REPLACED

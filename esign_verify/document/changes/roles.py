@@ -41,6 +41,8 @@ class Part(StrEnum):
     PARENT_TREE = "parent_tree"
     STRUCTURE = "structure"
     BACK = "back"
+    OTHER = "other"
+    """none of these: what the signed revision shows, for all anybody knows"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Role:
     """the widget, annotation or page that it belongs to"""
     page: int = 0
 
+
+OTHER = Role(Part.OTHER)
 
 _EDGES: dict[tuple[Part, str], Part] = {
     (Part.TRAILER, "Root"): Part.CATALOG,
@@ -82,6 +86,7 @@ _EDGES: dict[tuple[Part, str], Part] = {
     (Part.PARENT_TREE, "Nums"): Part.PARENT_TREE,
     (Part.PARENT_TREE, "Limits"): Part.PARENT_TREE,
 }
+_KEYS = frozenset(key for _, key in _EDGES)
 _ELEMENTS = {
     Part.FIELDS: Part.FIELD,
     Part.KIDS: Part.FIELD,
@@ -90,7 +95,14 @@ _ELEMENTS = {
     Part.PARENT_TREE: Part.PARENT_TREE,
 }
 """What the elements of an array are."""
-_DEEP = (Part.RESOURCES, Part.SECURITY_STORE, Part.EXTENSIONS)
+_DEEP = (
+    Part.RESOURCES,
+    Part.SECURITY_STORE,
+    Part.METADATA,
+    Part.EXTENSIONS,
+    Part.BACK,
+    Part.OTHER,
+)
 """Parts of which everything below is one too."""
 _BACK_KEYS = frozenset({"Parent", "P", "Pg", "Obj", "IRT", "Popup", "Annot"})
 """Keys that lead back to a dictionary without showing it: an annotation's page, a kid's
@@ -106,9 +118,12 @@ class Roles:
         self._budget = MAX_USES
 
     def of(self, number: int, depth: int = 0) -> frozenset[Role]:
-        """Every role of an object that can be told; none known is the empty set."""
+        """Every role of an object; the empty set for one that nothing reaches.
+
+        One use that no rule knows makes `Part.OTHER` a role of it.
+        """
         if number not in self._known:
-            self._known[number] = frozenset()
+            self._known[number] = frozenset({OTHER})  # of a ring: it is not known yet
             self._known[number] = self._find(number, depth)
         return self._known[number]
 
@@ -125,46 +140,58 @@ class Roles:
         if step.old.field(number) is not None:
             return frozenset({Role(Part.FIELD, number)})
         if depth >= _MAX_DEPTH:
-            return frozenset()
-        return frozenset(role for use in step.uses(number) for role in self.of_use(use, depth + 1))
+            return frozenset({OTHER})
+        return self.of_uses(number, depth + 1)
 
-    def of_use(self, use: Use, depth: int = 0) -> frozenset[Role]:
-        """The roles that one use gives to what it refers to."""
-        self._budget -= 1
-        if self._budget < 0 or not self._may_lead_on(use):
-            return frozenset()
+    def of_uses(self, number: int, depth: int = 0) -> frozenset[Role]:
+        """The roles that all uses of an object give it together."""
+        plain = isinstance(self._step.old.value(number), Dictionary)
+        found: set[Role] = set()
+        for use in self._step.uses(number):
+            self._budget -= 1
+            if self._budget < 0:
+                return frozenset({OTHER})
+            if plain and use.path and use.path[-1] in _BACK_KEYS:
+                found.add(Role(Part.BACK))
+                continue
+            found |= self._of_use(use, depth)
+            if OTHER in found:
+                return frozenset({OTHER})
+        if found == {Role(Part.BACK)}:
+            return frozenset({OTHER})
+        return frozenset(role for role in found if role.part is not Part.BACK)
+
+    def _of_use(self, use: Use, depth: int) -> frozenset[Role]:
+        holder = self._step.old.value(use.holder)
+        if use.path and not self._may_lead_on(use.path[-1], holder):
+            return frozenset({OTHER} if self._step.is_reachable(use.holder) else ())
         roles = self.of(use.holder, depth)
-        if isinstance(self._step.old.value(use.holder), Stream):
+        if isinstance(holder, Stream):
             # what an appearance stream draws with is no appearance
-            roles = frozenset(role for role in roles if role.part is not Part.STATES)
+            roles = frozenset(OTHER if role.part is Part.STATES else role for role in roles)
         for component in use.path:
-            roles = frozenset(
-                advanced for role in roles if (advanced := _advance(role, component)) is not None
-            )
+            roles = frozenset(_advance(role, component) for role in roles)
+        if OTHER in roles and not self._step.is_reachable(use.holder):
+            return frozenset()
         return roles
 
-    def _may_lead_on(self, use: Use) -> bool:
+    @staticmethod
+    def _may_lead_on(last: str | int, holder: object) -> bool:
         """Spares the climb from uses that no known path ends with."""
-        last = use.path[-1] if use.path else ""
-        if isinstance(last, int) or any(key == last for _, key in _EDGES):
+        if isinstance(last, int) or last in _KEYS:
             return True
-        holder = self._step.old.value(use.holder)
         # maps with free names: appearance states, resources, the security store
         return isinstance(holder, Dictionary)
 
-    def is_back_reference(self, use: Use) -> bool:
-        """Whether a use of a dictionary only leads back to it."""
-        return bool(use.path) and use.path[-1] in _BACK_KEYS
 
-
-def _advance(role: Role, component: str | int) -> Role | None:
+def _advance(role: Role, component: str | int) -> Role:
     """The role of what stands under a key, or at an index, of a part."""
     if role.part in _DEEP:
         return role
     if isinstance(component, int):
         part = _ELEMENTS.get(role.part)
-        return None if part is None else replace(role, part=part)
-    if role.part is Part.STATES:
+    elif role.part is Part.STATES:
         return role
-    part = _EDGES.get((role.part, component))
-    return None if part is None else replace(role, part=part)
+    else:
+        part = _EDGES.get((role.part, component))
+    return OTHER if part is None else replace(role, part=part)

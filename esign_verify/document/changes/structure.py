@@ -10,6 +10,8 @@ from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.evidence import ChangeKind, ChangeReason
 
 _ROOT_KEYS = frozenset({"K", "ParentTree", "ParentTreeNextKey", "IDTree"})
+_ELEMENT_KEYS = frozenset({"S", "P"})
+"""What every structure element has (table 355)."""
 _NODE_KEYS = frozenset({"Nums", "Kids", "Limits"})
 
 
@@ -19,7 +21,7 @@ def is_growth(old: Dictionary, new: Dictionary) -> bool:
     Told without asking what it is used as: /K means something in structure elements
     only, and half of a tagged document refers to one.
     """
-    if changed_keys(old, new) != {"K"}:
+    if changed_keys(old, new) != {"K"} or not old.keys() >= _ELEMENT_KEYS:
         return False
     return _only_grows(old.get("K"), new.get("K"))
 
