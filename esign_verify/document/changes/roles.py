@@ -141,7 +141,10 @@ class Roles:
             return frozenset({Role(Part.FIELD, number)})
         if depth >= _MAX_DEPTH:
             return frozenset({OTHER})
-        return self.of_uses(number, depth + 1)
+        return frozenset(
+            replace(role, owner=number) if role.part is Part.ANNOTATION else role
+            for role in self.of_uses(number, depth + 1)
+        )
 
     def of_uses(self, number: int, depth: int = 0) -> frozenset[Role]:
         """The roles that all uses of an object give it together."""
