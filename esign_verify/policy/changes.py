@@ -55,7 +55,7 @@ def _judge(
         return _altered(index, change, DOC_MDP)
     if permission is not None and permission < _NEEDS[kind]:
         return _forbidden(index, change, permission)
-    if kind is not ChangeKind.ANNOTATION and is_locked(field.field_mdp, change.field):
+    if change.field and is_locked(field.field_mdp, change.field):
         check = Check.failed("field_locked", field=change.field, **_place(change))
         return JudgedChange(index=index, allowed=check, clause=FIELD_MDP)
     if permission == 2 and _lies_on_content(change) and change.field in untrusted:

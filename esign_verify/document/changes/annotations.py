@@ -117,7 +117,7 @@ def review_annotation(step: Step, role: Role, number: int, old: Any, new: Any) -
         key = min(keys - _ANNOTATION_KEYS)
         step.note(ChangeKind.CONTENT, ChangeReason.OBJECT_REPLACED, number, key=key, **facts)
         return
-    seen = overlay_of(step, number, page or None)
+    seen = overlay_of(step, number, *([page] if page else []))
     facts["overlay"] = seen.overlay
     step.note(ChangeKind.ANNOTATION, ChangeReason.ANNOTATION_CHANGED, number, **facts)
 

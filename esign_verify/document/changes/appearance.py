@@ -7,6 +7,7 @@ value itself changed, which the report shows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +31,12 @@ class _State:
     """A widget in one revision."""
 
     value: Any
-    drawn: Stream | None
-    """the normal appearance"""
-    owner: Reference | None
     state: str
     """/AS"""
+    drawn: Stream | None
+    """the normal appearance, in that state"""
+    entries: dict[tuple[str, str], Any]
+    """(/N, /R or /D, state) → every appearance, as referred to"""
     shown: Shown
 
 
@@ -87,57 +89,79 @@ _MISMATCH: Answer = (ChangeKind.CONTENT, ChangeReason.VALUE_APPEARANCE_MISMATCH,
 
 def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -> Answer:
     filled = not alike(old.value, new.value)
-    redrawn = not _same_drawing(step, old, new)
+    redrawn = _redrawn(step, old, new)
     if field_type == "Btn":
-        return _judge_button(step, number, filled, redrawn, new)
-    if new.drawn is None or (not redrawn and _will_be_drawn_again(step)):
+        return _judge_button(old, new, filled, bool(redrawn))
+    again = _will_be_drawn_again(step)
+    if new.drawn is None or (again and not redrawn):
         # nothing is shown but what a reader makes of the value itself
-        return _FILLED if filled else _RENEWED
+        lost = old.drawn is not None and new.drawn is None and not filled
+        return _MISMATCH if lost and not again else _FILLED if filled else _RENEWED
     value = _expected_text(step, number, field_type, new.value)
     text = new.shown.text if filled or new.shown.believed else None
+    if value is not None and text is not None and text != value:
+        return _MISMATCH
+    if redrawn - {"N"}:
+        # what is shown under the mouse is not looked into
+        return _UNCOMPARED if filled else _MISMATCH
     if value is not None and text is not None:
-        same = _FILLED if filled else _RENEWED
-        return same if text == value else _MISMATCH
+        return _FILLED if filled else _RENEWED
     if filled:
         return _UNCOMPARED
     same_codes = bool(new.shown.codes) and alike(list(new.shown.codes), list(old.shown.codes))
     return _RENEWED if same_codes or not redrawn else _MISMATCH
 
 
-def _judge_button(step: Step, number: int, filled: bool, redrawn: bool, new: _State) -> Answer:
+def _judge_button(old: _State, new: _State, filled: bool, redrawn: bool) -> Answer:
     """A check box or radio button shows the state that its value names, or Off (12.7.5.2)."""
-    if new.state not in ("", "Off") and new.value is not None and new.state != new.value:
+    states = {state for _, state in new.entries} - {""}
+    expected = new.value if isinstance(new.value, str) and new.value in states else "Off"
+    if states and (new.state or "Off") != expected and (filled or new.state != old.state):
         return _MISMATCH
-    widget = step.new.value(number)
-    alone = isinstance(widget, Dictionary) and "T" in widget
-    if alone and filled and isinstance(new.value, str) and (new.state or "Off") != new.value:
-        return _MISMATCH
-    if redrawn and not filled and new.state == _state(step.old, step.before, number).state:
-        return _MISMATCH
+    if redrawn:
+        # pictures of states are drawn with the form, not when it is filled in
+        return _UNCOMPARED if filled else _MISMATCH
     return _FILLED if filled else _RENEWED
 
 
 def _state(where: Membership, view: Objects, number: int) -> _State:
     widget = where.value(number)
-    entries = where.resolve(widget.get("AP")) if isinstance(widget, Dictionary) else None
-    raw = entries.get("N") if isinstance(entries, Dictionary) else None
-    state = where.resolve(widget.get("AS")) if isinstance(widget, Dictionary) else None
+    dictionary = widget if isinstance(widget, Dictionary) else Dictionary()
+    state = where.resolve(dictionary.get("AS"))
     named = state if isinstance(state, str) else ""
-    states = where.resolve(raw)
-    if isinstance(states, Dictionary):
-        raw = states.get(named)
+    entries = dict(_entries(where, dictionary))
+    raw = entries.get(("N", "")) or entries.get(("N", named))
     drawn = where.resolve(raw)
     stream = drawn if isinstance(drawn, Stream) else None
     owner = raw if isinstance(raw, Reference) else None
     shown = shown_text(where, view, stream, owner) if stream else NOTHING
-    return _State(where.inherited(number, "V"), stream, owner, named, shown)
+    return _State(where.inherited(number, "V"), named, stream, entries, shown)
 
 
-def _same_drawing(step: Step, old: _State, new: _State) -> bool:
-    same_place = old.owner is not None and old.owner == new.owner
-    if same_place and old.owner is not None and old.owner.number not in step.rewritten:
+def _entries(where: Membership, widget: Dictionary) -> Iterator[tuple[tuple[str, str], Any]]:
+    appearances = where.resolve(widget.get("AP"))
+    for key in ("N", "R", "D"):
+        raw = appearances.get(key) if isinstance(appearances, Dictionary) else None
+        entry = where.resolve(raw)
+        if isinstance(entry, Dictionary):
+            yield from (((key, state), item) for state, item in entry.items())
+        elif entry is not None:
+            yield (key, ""), raw
+
+
+def _redrawn(step: Step, old: _State, new: _State) -> set[str]:
+    """Those of /N, /R, /D of which something is drawn otherwise."""
+    return {
+        key
+        for key, state in old.entries.keys() | new.entries.keys()
+        if not _same_drawing(step, old.entries.get((key, state)), new.entries.get((key, state)))
+    }
+
+
+def _same_drawing(step: Step, old: Any, new: Any) -> bool:
+    if isinstance(old, Reference) and old == new and old.number not in step.rewritten:
         return True
-    return same_value(old.drawn, new.drawn, step.before, step.after)
+    return same_value(step.old.resolve(old), step.new.resolve(new), step.before, step.after)
 
 
 def _will_be_drawn_again(step: Step) -> bool:

@@ -22,8 +22,6 @@ _EXTENSION_KEYS = {
 }
 """Entries of the catalog (7.7.2) that show nothing."""
 
-_FORM_SETTINGS = frozenset({"SigFlags", "NeedAppearances"})
-
 
 def review_trailer(step: Step) -> None:
     """/Encrypt stays; /Info may become another (14.3.3), /Root one that says the same."""
@@ -89,8 +87,10 @@ def review_form(step: Step, number: int, old: Any, new: Any) -> None:
             review_fields(step, number, was or [], now)
         elif key == "DR":
             review_resources(step, number, was, now)
-        elif key in _FORM_SETTINGS or (key in ("DA", "Q", "CO") and key not in old):
+        elif key == "NeedAppearances":
             step.note(ChangeKind.FORM_FILL, ChangeReason.FORM_SETTINGS, number, key=key)
+        elif key == "SigFlags" or (key in ("DA", "Q", "CO") and key not in old):
+            step.note(ChangeKind.EXTENSION, ChangeReason.FORM_SETTINGS, number, key=key)
         else:
             step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key=key)
 
@@ -99,7 +99,9 @@ def review_resources(step: Step, number: int, old: Any, new: Any) -> None:
     """Default resources (12.7.3, /DR) may grow: what is there already draws fields."""
     if old is None and isinstance(new, Dictionary):
         old = Dictionary()
-    if not _keeps(step, old, new, depth=3):
+    if _keeps(step, old, new, depth=3):
+        step.note(ChangeKind.EXTENSION, ChangeReason.FORM_SETTINGS, number, key="DR")
+    else:
         step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key="DR")
 
 

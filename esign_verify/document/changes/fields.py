@@ -54,6 +54,8 @@ def _forbidden(
     field_type: str, signed: bool, old: Dictionary, new: Dictionary, keys: set[str]
 ) -> ChangeReason | None:
     """What no rule allows to change in a field, whatever it is filled with."""
+    if field_type not in ("Sig", "Tx", "Ch", "Btn"):
+        return ChangeReason.FIELD_CHANGED
     if "Rect" in keys:
         return ChangeReason.FIELD_MOVED
     empty_signature = field_type == "Sig" and not signed
@@ -62,7 +64,8 @@ def _forbidden(
         return ChangeReason.SIGNED_FIELD_CHANGED if signed else ChangeReason.FIELD_CHANGED
     if "Type" in keys and new.get("Type") != "Annot":
         return ChangeReason.FIELD_CHANGED
-    if "F" in keys and _flags(new, "F") & ~_flags(old, "F") & _HIDING:
+    appearing = empty_signature and "V" in keys
+    if "F" in keys and (_flags(new, "F") ^ _flags(old, "F")) & _HIDING and not appearing:
         return ChangeReason.FIELD_HIDDEN
     if "Ff" in keys and (_flags(new, "Ff") ^ _flags(old, "Ff")) & ~_HARMLESS_FIELD_FLAGS:
         return ChangeReason.FIELD_CHANGED
@@ -172,7 +175,7 @@ def _note_signature(step: Step, number: int, field: Dictionary, facts: dict[str,
         return
     widgets = [w for w in step.new.widgets(number) if isinstance(step.new.value(w), Dictionary)]
     for widget in widgets or [number]:
-        seen = overlay_of(step, widget, step.page_of(widget))
+        seen = overlay_of(step, widget, *step.pages_of(widget))
         box = rectangle_of(step, step.new.value(widget))
         facts = {**facts, "page": seen.page, "rectangle": box, "overlay": seen.overlay}
         visible = box is not None and box[0] < box[2] and box[1] < box[3]

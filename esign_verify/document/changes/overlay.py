@@ -18,6 +18,9 @@ _HIDDEN = 1 | 2 | 32
 """/F: Invisible, Hidden, NoView."""
 
 
+_ORDER = [Overlay.NONE, Overlay.COVERS, Overlay.UNKNOWN, Overlay.HIDES]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What an annotation lies on, and on which page it does."""
@@ -38,14 +41,17 @@ def rectangle_of(step: Step, value: Any) -> Box | None:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def overlay_of(
-    step: Step, number: int, page: int | None, *, membership: Membership | None = None
-) -> Seen:
-    """Compare the appearance of an annotation with what its page shows without it."""
-    where = membership or step.new
+def overlay_of(step: Step, number: int, *pages: int, membership: Membership | None = None) -> Seen:
+    """The worst that an annotation lies on, of all the pages that show it."""
+    seen = [_on_page(step, number, page, membership or step.new) for page in pages]
+    return max(seen, key=lambda one: _ORDER.index(one.overlay), default=Seen(Overlay.NONE, None))
+
+
+def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
+    """Compare the appearance of an annotation with what a page shows without it."""
     value = where.value(number)
     box = rectangle_of(step, value)
-    if page is None or box is None or box[0] >= box[2] or box[1] >= box[3]:
+    if box is None or box[0] >= box[2] or box[1] >= box[3]:
         return Seen(Overlay.NONE, page)
     appearances = list(_appearances(where, value))
     if not appearances and where.resolve(value.get("Subtype")) == "Widget":

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from esign_verify.document.changes import ambiguity
 from esign_verify.document.changes.annotations import (
     review_annotation,
     review_page,
     review_unclaimed,
 )
-from esign_verify.document.changes.appearance import review_appearance
+from esign_verify.document.changes.appearance import review_appearance, review_widget
 from esign_verify.document.changes.catalog import (
     review_array,
     review_catalog,
@@ -31,6 +34,16 @@ _QUIET = {
     Part.EXTENSIONS: ChangeReason.EXTENSIONS,
 }
 """Parts that nothing on a page comes from: whatever they become is an extension."""
+
+
+_BY_VALUE: dict[Part, Callable[[Step, int, Any, Any], None]] = {
+    Part.INFO: lambda step, number, _, new: review_info(step, number, new),
+    Part.FORM: review_form,
+    Part.RESOURCES: review_resources,
+    Part.STRUCTURE_ROOT: review_structure,
+    Part.PARENT_TREE: review_structure,
+    Part.STRUCTURE: review_structure,
+}
 
 
 def review_step(step: Step) -> None:
@@ -87,26 +100,30 @@ def _note_foreign(step: Step, number: int, rewrite: Rewrite) -> None:
 def _review_as(step: Step, role: Role, number: int, rewrite: Rewrite) -> None:
     """Judge nothing: find out which change it is, given what the object is used as."""
     old, new = rewrite.old, rewrite.new
-    part = role.part
-    if part in _QUIET:
-        step.note(ChangeKind.EXTENSION, _QUIET[part], number)
+    if role.part in _QUIET:
+        step.note(ChangeKind.EXTENSION, _QUIET[role.part], number)
     elif UNREADABLE in (old, new):
         step.note(ChangeKind.UNEXPLAINED, ChangeReason.OBJECT_UNREADABLE, number)
-    elif part is Part.INFO:
-        review_info(step, number, new)
-    elif part is Part.FORM:
-        review_form(step, number, old, new)
-    elif part is Part.RESOURCES:
-        review_resources(step, number, old, new)
-    elif part in (Part.STRUCTURE_ROOT, Part.PARENT_TREE, Part.STRUCTURE):
-        review_structure(step, number, old, new)
-    elif part in (Part.FIELDS, Part.KIDS, Part.ANNOTATIONS):
+    elif role.part in _BY_VALUE:
+        _BY_VALUE[role.part](step, number, old, new)
+    elif role.part in (Part.FIELDS, Part.KIDS, Part.ANNOTATIONS):
         review_array(step, role, number, old, new)
-    elif part in (Part.APPEARANCES, Part.STATES):
+    elif role.part in (Part.APPEARANCES, Part.STATES):
         review_appearance(step, role.owner, number)
-    elif part is Part.ANNOTATION:
+    elif role.part is Part.ANNOTATION:
         review_annotation(step, role, number, old, new)
-    elif isinstance(old, Stream) or isinstance(new, Stream):
-        step.note(ChangeKind.CONTENT, ChangeReason.OBJECT_REPLACED, number)
+    elif role.part is Part.VALUE:
+        _review_value(step, role, number, rewrite)
     else:
+        kind = ChangeKind.CONTENT if isinstance(new, Stream) else ChangeKind.UNEXPLAINED
+        step.note(kind, ChangeReason.OBJECT_REPLACED, number)
+
+
+def _review_value(step: Step, role: Role, number: int, rewrite: Rewrite) -> None:
+    """The value of a field, where it is an object of its own: never a signature's."""
+    complex_types = (Dictionary, Stream)
+    if isinstance(rewrite.old, complex_types) or isinstance(rewrite.new, complex_types):
         step.note(ChangeKind.UNEXPLAINED, ChangeReason.OBJECT_REPLACED, number)
+        return
+    for widget in step.new.widgets(role.owner):
+        review_widget(step, widget)

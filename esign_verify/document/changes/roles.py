@@ -148,13 +148,15 @@ class Roles:
 
     def of_uses(self, number: int, depth: int = 0) -> frozenset[Role]:
         """The roles that all uses of an object give it together."""
-        plain = isinstance(self._step.old.value(number), Dictionary)
+        old = self._step.old
+        plain = isinstance(old.value(number), Dictionary)
         found: set[Role] = set()
         for use in self._step.uses(number):
             self._budget -= 1
             if self._budget < 0:
                 return frozenset({OTHER})
-            if plain and use.path and use.path[-1] in _BACK_KEYS:
+            leads_back = use.path and use.path[-1] in _BACK_KEYS
+            if plain and leads_back and not isinstance(old.value(use.holder), Stream):
                 found.add(Role(Part.BACK))
                 continue
             found |= self._of_use(use, depth)

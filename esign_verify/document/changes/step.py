@@ -65,7 +65,7 @@ class Step:
         """objects that new signature fields are made of"""
         self.unclaimed: list[tuple[int, dict[str, Any]]] = []
         """new widgets of which no field has told yet"""
-        self._listed: dict[int, int] | None = None
+        self._listed: dict[int, list[int]] | None = None
         self.rewritten = {n: r for n in sorted(self.written) if (r := self._rewrite(n)) is not None}
 
     def note(self, kind: ChangeKind, reason: ChangeReason, number: int, **facts: Any) -> None:
@@ -113,19 +113,23 @@ class Step:
         return found
 
     def page_of(self, number: int) -> int | None:
-        """The page that an annotation stands on: the one that lists it, else the one it names."""
+        """The first page that an annotation stands on."""
+        return next(iter(self.pages_of(number)), None)
+
+    def pages_of(self, number: int) -> list[int]:
+        """The pages that list an annotation now, or else the one that it names."""
         if self._listed is None:
-            self._listed = {
-                item.number: page
-                for page, annotations in self._rewritten_lists()
-                for item in annotations
-                if isinstance(item, Reference)
-            }
+            self._listed = {}
+            for page, annotations in self._rewritten_lists():
+                for item in annotations:
+                    if isinstance(item, Reference):
+                        self._listed.setdefault(item.number, []).append(page)
         if number in self._listed:
-            return self._listed[number]
+            return sorted(set(self._listed[number]))
         value = self.new.value(number)
-        page = value.get("P") if isinstance(value, Dictionary) else None
-        return (self.new.page(page.number) or None) if isinstance(page, Reference) else None
+        target = value.get("P") if isinstance(value, Dictionary) else None
+        named = self.new.page(target.number) if isinstance(target, Reference) else 0
+        return [named] if named else []
 
     def _rewritten_lists(self) -> Iterator[tuple[int, list[Any]]]:
         """(page, its annotations) of every list of annotations that the revision writes."""

@@ -178,7 +178,7 @@ UPDATES: dict[str, tuple[dict[int, Any], list[tuple[ChangeKind, ChangeReason, in
     ),
     "a font added to the form": (
         with_(FORM, DR={"Font": {"F1": Ref(FONT), "F2": Ref(30)}}) | {30: {"Type": Name("Font")}},
-        [],
+        [(K.EXTENSION, R.FORM_SETTINGS, FORM)],
     ),
     # annotations
     "an annotation": (new_annotation(), [(K.ANNOTATION, R.ANNOTATION_ADDED, 30)]),
@@ -357,3 +357,61 @@ def test_filling_a_list_box_cannot_be_compared_and_says_so() -> None:
     signed[TEXT] = {**signed[TEXT], "FT": Name("Ch")}
     update = {TEXT: {**signed[TEXT], "V": b"nine"}, DRAWN: drawn(b"BT /F1 9 Tf (nine ten) Tj ET")}
     assert {(c.reason, c.compared) for c in found(update, signed)} == {(R.FIELD_FILLED, False)}
+
+
+BUTTON = {"FT": Name("Btn"), "AS": Name("Off"), "V": Name("Off")}
+STATES = {"N": {"Yes": Ref(PICTURE), "Off": Ref(APPEARANCES)}}
+
+
+def button(**entries: Any) -> dict[str, Any]:
+    return {**{k: v for k, v in B[TEXT].items() if k != "AP"}, **BUTTON, "AP": STATES, **entries}
+
+
+@pytest.mark.parametrize(
+    ("update", "reason", "compared"),
+    [
+        ({TEXT: button(V=Name("Yes"), AS=Name("Yes"))}, R.FIELD_FILLED, True),
+        ({TEXT: button(AS=Name("Yes"))}, R.VALUE_APPEARANCE_MISMATCH, True),
+        ({TEXT: button(V=Name("Yes"))}, R.VALUE_APPEARANCE_MISMATCH, True),
+        ({PICTURE: OPAQUE}, R.VALUE_APPEARANCE_MISMATCH, True),
+        ({TEXT: button(AP={"N": {"Yes": Ref(30)}}), 30: OPAQUE}, R.VALUE_APPEARANCE_MISMATCH, True),
+    ],
+    ids=["checked", "shown checked only", "checked unseen", "another tick", "other pictures"],
+)
+def test_check_boxes_show_their_value(
+    update: dict[int, Any], reason: ChangeReason, compared: bool
+) -> None:
+    signed = base() | {TEXT: button(), RESOURCES: {}}
+    assert {(c.reason, c.compared) for c in found(update, signed)} == {(reason, compared)}
+
+
+def test_what_is_shown_under_the_mouse_may_not_be_slipped_in() -> None:
+    update = with_(TEXT, AP={"N": Ref(DRAWN), "R": Ref(30)}) | {30: OPAQUE}
+    assert {c.reason for c in found(update)} == {R.VALUE_APPEARANCE_MISMATCH}
+
+
+def test_an_appearance_may_not_vanish_under_its_value() -> None:
+    gone = {key: value for key, value in B[TEXT].items() if key != "AP"}
+    assert {c.reason for c in found({TEXT: gone})} == {R.VALUE_APPEARANCE_MISMATCH}
+
+
+def test_a_hidden_field_may_not_come_to_light() -> None:
+    signed = base() | {TEXT: {**B[TEXT], "F": 2}}
+    assert {c.reason for c in found({TEXT: B[TEXT]}, signed)} == {R.FIELD_HIDDEN}
+
+
+def test_a_widget_that_two_pages_list_is_judged_by_the_worse_of_them() -> None:
+    signed = base()
+    signed[PAGES] = {**signed[PAGES], "Kids": [Ref(PAGE), Ref(25)], "Count": 2}
+    signed[25] = {**signed[PAGE], "Contents": Ref(26), "Annots": []}
+    signed[26] = Stream({}, b"")
+    update = new_field(V=Ref(31), Rect=OVER_TEXT, AP={"N": Ref(32)})
+    both = {**update, 31: SIGNED, 32: OPAQUE, 25: {**signed[25], "Annots": [Ref(30)]}}
+    assert {(c.page, c.overlay) for c in found(both, signed)} == {(1, Overlay.HIDES)}
+
+
+def test_a_value_that_is_an_object_of_its_own_is_filled_like_any_other() -> None:
+    signed = base() | {TEXT: {**B[TEXT], "V": Ref(25)}, 25: b"hundred"}
+    assert {c.reason for c in found({25: b"nine"}, signed)} == {R.VALUE_APPEARANCE_MISMATCH}
+    filled = {25: b"nine", DRAWN: drawn(b"BT /F1 9 Tf (nine) Tj ET")}
+    assert {c.reason for c in found(filled, signed)} == {R.FIELD_FILLED}
