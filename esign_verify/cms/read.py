@@ -26,6 +26,7 @@ from esign_verify.evidence import (
     CertificateEvidence,
     Check,
     CmsEvidence,
+    Outcome,
     RevocationData,
     RevocationOrigin,
 )
@@ -67,7 +68,12 @@ def _check(decoded: Decoded, contents: bytes, pool: Sequence[CertificateEvidence
     data, signer = decoded.data, decoded.signer
     certificates = _certificates(decoded)
     references = attrs.certificate_references(decoded.signed)
-    chosen, found, reference = find_signing_certificate(signer, (*certificates, *pool), references)
+    chosen, found, reference = find_signing_certificate(
+        signer,
+        (*certificates, *pool),
+        references,
+        lambda candidate: check_signature(decoded, candidate)[0].outcome is Outcome.PASSED,
+    )
     signature_value, signed_bytes = check_signature(decoded, chosen)
     tail = contents[data.content_info.stop :].rstrip(b"\0")
     tst = decoded.form is CmsForm.TIMESTAMP

@@ -1,0 +1,613 @@
+"""Attacks on the SignedData of a signature (attacks.md 3.2; RFC 5652, RFC 5035, RFC 6211)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from esign_verify.evidence import Outcome
+from esign_verify.sandbox import der
+from esign_verify.sandbox.cms_builder import (
+    CONTENT_TYPE,
+    ID_DATA,
+    MESSAGE_DIGEST,
+    attribute,
+)
+from tests.attacks import builders_cms as make
+from tests.attacks.builders import (
+    PLAIN,
+    Case,
+    assert_case,
+    failed,
+    judge,
+    open_,
+    passed,
+    signed,
+)
+from tests.attacks.builders_pki import END, Lab, authority, issue
+
+RFC_11_2 = "RFC 5652 11.2: one message-digest, one OCTET STRING"
+RFC_5_1 = "RFC 5652 5.1, ISO 32000-2 12.8.3.3: SignedData with one SignerInfo"
+ESS = "EN 319 122-1 5.2.2, EN 319 102-1 5.2.3: the signed reference names the certificate"
+ANYONE = "attacks.md 1: what anyone can add in the hole costs no more than it touches"
+
+NO_ESS = open_(
+    "SIG_CONSTRAINTS_FAILURE",
+    "signing_certificate_reference",
+    "signing_certificate_reference_absent",
+)
+OTHER_ESS = open_(
+    "NO_SIGNING_CERTIFICATE_FOUND",
+    "signing_certificate_reference",
+    "signing_certificate_reference_mismatch",
+)
+WRONG_DIGEST = failed("HASH_FAILURE", "message_digest", "digest_mismatch")
+NOT_SINGLE = failed("FORMAT_FAILURE", "message_digest", "attribute_not_single")
+WEAK = open_("CRYPTO_CONSTRAINTS_FAILURE", "cryptographic_constraints", "algorithm_expired")
+UNSUPPORTED = open_(
+    "CRYPTO_CONSTRAINTS_FAILURE",
+    "signature_value",
+    "signature_algorithm_unsupported",
+    integrity=Outcome.NOT_CHECKED,
+)
+
+
+def no_path(reason: str) -> object:
+    return open_("NO_CERTIFICATE_CHAIN_FOUND", "certification_path", reason)
+
+
+def structure(reason: str) -> object:
+    return failed("FORMAT_FAILURE", "cms_structure", reason)
+
+
+def case(name: str, provenance: str, expected: object, build: object) -> Case:
+    return Case(id=name, provenance=provenance, expected=expected, build=build)  # type: ignore[arg-type]
+
+
+ATTRIBUTES = [
+    case("control", "attacks.md 3.2: CMS control", passed(), signed),
+    case(
+        "control-plain",
+        "the same as adbe.pkcs7.detached",
+        passed(),
+        lambda lab: signed(lab, sub_filter=PLAIN),
+    ),
+    case(
+        "message-digest-wrong",
+        RFC_11_2,
+        WRONG_DIGEST,
+        lambda lab: signed(lab, message_digest=hashlib.sha256(b"other bytes").digest()),
+    ),
+    case(
+        "message-digest-missing",
+        RFC_11_2 + "; without it nothing ties the signature to the content",
+        failed("FORMAT_FAILURE", "message_digest", "attribute_missing"),
+        lambda lab: signed(lab, omit=frozenset({MESSAGE_DIGEST})),
+    ),
+    case(
+        "message-digest-twice",
+        RFC_11_2,
+        NOT_SINGLE,
+        lambda lab: signed(lab, arrange_attributes=make.repeating(MESSAGE_DIGEST)),
+    ),
+    case(
+        "message-digest-two-values",
+        RFC_11_2,
+        NOT_SINGLE,
+        lambda lab: signed(
+            lab,
+            arrange_attributes=make.replacing(
+                MESSAGE_DIGEST, der.octet_string(b"\0" * 32), der.octet_string(b"\1" * 32)
+            ),
+        ),
+    ),
+    case(
+        "CVE-2026-22796-message-digest-utf8string",
+        "attribute type confusion in OpenSSL; " + RFC_11_2,
+        failed("FORMAT_FAILURE", "message_digest", "asn1_unexpected_tag"),
+        lambda lab: signed(lab, arrange_attributes=make.digest_as(0x0C)),
+    ),
+    case(
+        "message-digest-no-value",
+        RFC_11_2,
+        NOT_SINGLE,
+        lambda lab: signed(lab, arrange_attributes=make.replacing(MESSAGE_DIGEST)),
+    ),
+    case(
+        "message-digest-truncated",
+        RFC_11_2 + ": 16 octets of SHA-256",
+        WRONG_DIGEST,
+        lambda lab: signed(lab, message_digest=lambda c: hashlib.sha256(c).digest()[:16]),
+    ),
+    case(
+        "message-digest-empty",
+        RFC_11_2 + ": no octets",
+        WRONG_DIGEST,
+        lambda lab: signed(lab, message_digest=b""),
+    ),
+    case(
+        "content-type-missing",
+        "RFC 5652 11.1: required with signed attributes",
+        failed("FORMAT_FAILURE", "content_type", "attribute_missing", integrity=Outcome.PASSED),
+        lambda lab: signed(lab, omit=frozenset({CONTENT_TYPE})),
+    ),
+    case(
+        "content-type-wrong",
+        "RFC 5652 11.1: equals eContentType",
+        failed("FORMAT_FAILURE", "content_type", "content_type_differs", integrity=Outcome.PASSED),
+        lambda lab: signed(
+            lab,
+            arrange_attributes=make.replacing(CONTENT_TYPE, der.oid("1.2.840.113549.1.9.16.1.4")),
+        ),
+    ),
+    case(
+        "attributes-not-in-der-order",
+        "RFC 5652 5.3 asks for DER; signed as sent, so nothing is hidden: a warning",
+        passed("cms_not_der"),
+        lambda lab: signed(lab, arrange_attributes=lambda found: sorted(found, reverse=True)),
+    ),
+    case(
+        "attributes-signed-in-der-order-and-sent-in-another",
+        "RFC 5652 5.4: what is signed is the DER encoding, whatever was sent",
+        passed("cms_not_der"),
+        make.sent_in_another_order,
+    ),
+    case(
+        "no-signed-attributes-pades",
+        ESS,
+        NO_ESS,
+        lambda lab: signed(lab, signed_attributes=False),
+    ),
+    case(
+        "no-signed-attributes-plain",
+        "RFC 5652 5.3: optional for id-data; the signature covers the content itself",
+        passed(),
+        lambda lab: signed(lab, sub_filter=PLAIN, signed_attributes=False),
+    ),
+    case(
+        "no-signed-attributes-other-content",
+        "RFC 5652 5.4: the value is over other bytes",
+        failed("SIG_CRYPTO_FAILURE", "signature_value", "signature_invalid"),
+        lambda lab: signed(
+            lab,
+            sub_filter=PLAIN,
+            signed_attributes=False,
+            sign_with=lambda _: make.value_over(lab.signer, b"other bytes"),
+        ),
+    ),
+    case(
+        "no-signed-attributes-other-content-type",
+        "RFC 5652 5.3: signed attributes are required for any type but id-data",
+        failed(
+            "FORMAT_FAILURE", "content_type", "signed_attributes_required", integrity=Outcome.PASSED
+        ),
+        lambda lab: signed(
+            lab, sub_filter=PLAIN, signed_attributes=False, content_type="1.2.3.4.5"
+        ),
+    ),
+    case(
+        "algorithm-protection",
+        "RFC 6211: control",
+        passed(),
+        lambda lab: signed(
+            lab, more_signed_attributes=[make.protection("sha256", make.ecdsa("sha256", lab))]
+        ),
+    ),
+    case(
+        "algorithm-protection-other-signature",
+        "RFC 6211: the protected identifiers are those in use",
+        failed("SIG_CRYPTO_FAILURE", "signature_value", "algorithm_protection_mismatch"),
+        lambda lab: signed(
+            lab, more_signed_attributes=[make.protection("sha256", make.ecdsa("sha512", lab))]
+        ),
+    ),
+    case(
+        "algorithm-protection-other-digest",
+        "RFC 6211: the protected identifiers are those in use",
+        failed("SIG_CRYPTO_FAILURE", "signature_value", "algorithm_protection_mismatch"),
+        lambda lab: signed(
+            lab, more_signed_attributes=[make.protection("sha512", make.ecdsa("sha256", lab))]
+        ),
+    ),
+    case(
+        "signing-time-before-the-certificate",
+        "EN 319 102-1 5.5.4: a claimed time proves nothing",
+        passed("claimed_time_outside_certificate"),
+        lambda lab: signed(lab, signing_time=END.replace(year=2020)),
+    ),
+    case(
+        "signing-time-in-the-future",
+        "EN 319 102-1 5.5.4: a claimed time proves nothing",
+        passed("claimed_time_in_future"),
+        lambda lab: signed(lab, signing_time=END.replace(year=2029)),
+    ),
+    case(
+        "CVE-2026-59641-signing-time-within-an-expired-certificate",
+        "BouncyCastle took the signer-asserted time for the path; EN 319 102-1 5.2.6",
+        open_("OUT_OF_BOUNDS_NO_POE", "signing_certificate_validity", "certificate_expired"),
+        lambda lab: signed(
+            lab,
+            signer=issue("Alice expired", lab.ca, not_after=END.replace(year=2025)),
+            signing_time=END.replace(year=2024, month=6),
+        ),
+    ),
+]
+
+IDENTIFICATION = [
+    case("ess-missing-pades", ESS, NO_ESS, lambda lab: signed(lab, ess_version=0)),
+    case(
+        "ess-version-1",
+        "RFC 2634 5.4, as EN 319 122-1 5.2.2.2",
+        passed(),
+        lambda lab: signed(lab, ess_version=1),
+    ),
+    case(
+        "ess-of-another-certificate",
+        ESS,
+        OTHER_ESS,
+        lambda lab: signed(lab, ess_certificate=lab.signer_rsa.der),
+    ),
+    case(
+        "twin-certificate-in-place-of-the-signer-s",
+        ESS + "; same issuer, serial number and key, other subject",
+        OTHER_ESS,
+        lambda lab: signed(lab, certificates=[make.twin(lab.signer).der, lab.ca.der]),
+    ),
+    case(
+        "twin-certificate-beside-the-signer-s",
+        ANYONE + "; the reference tells them apart",
+        passed(),
+        lambda lab: signed(
+            lab, certificates=[make.twin(lab.signer).der, lab.signer.der, lab.ca.der]
+        ),
+    ),
+    case(
+        "twin-certificate-beside-the-signer-s-without-ess",
+        ANYONE + "; only the genuine one is signed by an issuer at hand",
+        passed(),
+        lambda lab: signed(
+            lab,
+            sub_filter=PLAIN,
+            certificates=[make.twin(lab.signer).der, lab.signer.der, lab.ca.der],
+        ),
+    ),
+    case(
+        "twin-certificate-alone-without-ess",
+        "RFC 5280 6.1.3 (a)(1): the CA never signed it",
+        no_path("no_certification_path"),
+        lambda lab: signed(
+            lab, sub_filter=PLAIN, certificates=[make.twin(lab.signer).der, lab.ca.der]
+        ),
+    ),
+    case(
+        "dual-sid-with-ess",
+        "attacks.md 3.2 recipe: two certificates of one key identifier, ESS decides",
+        passed(),
+        lambda lab: signed(
+            lab,
+            signer_identifier=make.key_identifier_of(lab.signer),
+            certificates=[make.same_identifier(lab.signer).der, *lab.signer.chain],
+        ),
+    ),
+    case(
+        "dual-sid-without-ess",
+        "attacks.md 3.2 recipe: try each; the other key signed nothing",
+        passed(),
+        lambda lab: signed(
+            lab,
+            sub_filter=PLAIN,
+            signer_identifier=make.key_identifier_of(lab.signer),
+            certificates=[make.same_identifier(lab.signer).der, *lab.signer.chain],
+        ),
+    ),
+    case(
+        "signer-not-in-the-bag",
+        "EN 319 102-1 5.2.3: the signing certificate cannot be identified",
+        open_(
+            "NO_SIGNING_CERTIFICATE_FOUND",
+            "signing_certificate_found",
+            "signing_certificate_missing",
+            integrity=Outcome.NOT_CHECKED,
+        ),
+        lambda lab: signed(lab, certificates=[lab.ca.der, lab.root.der]),
+    ),
+    case(
+        "signer-in-the-security-store",
+        "EN 319 142-1 5.4.2: /DSS /Certs are at hand",
+        passed(),
+        lambda lab: signed(lab, certificates=[lab.ca.der], dss={"certificates": [lab.signer.der]}),
+    ),
+    case(
+        "self-signed-with-the-name-of-the-signer",
+        "RFC 5280 6.1.1 (d): only an anchor vouches for itself",
+        no_path("self_signed_not_trusted"),
+        lambda lab: signed(lab, signer=issue("Alice", None, key="ec mallory")),
+    ),
+    case(
+        "self-made-root-with-the-trusted-name",
+        "RFC 5280 6.1.1 (d): an anchor is a name and a key",
+        no_path("self_signed_not_trusted"),
+        lambda lab: signed(
+            lab,
+            signer=issue(
+                "Alice",
+                authority("Lab CA", authority("Lab Root", None, key="ec m1"), key="ec m2"),
+                key="ec mallory",
+            ),
+        ),
+    ),
+    case(
+        "self-made-intermediate-with-the-trusted-name",
+        "RFC 5280 6.1.3 (a)(1): the root never signed it",
+        no_path("no_certification_path"),
+        lambda lab: signed(
+            lab,
+            signer=issue(
+                "Alice",
+                authority(
+                    "Lab CA",
+                    replace(lab.root, key=authority("Lab Root", None, key="ec m1").key),
+                    key="ec m2",
+                ),
+                key="ec mallory",
+            ),
+        ),
+    ),
+    case(
+        "attribute-certificate-in-the-bag",
+        "RFC 5652 10.2.2, attacks.md 3.2 recipe: ignored",
+        passed(),
+        lambda lab: signed(lab, certificates=[make.attribute_certificate(lab), *lab.signer.chain]),
+    ),
+    case(
+        "counter-signature-of-a-stranger",
+        "RFC 5652 11.4, attacks.md 3.2 recipe; " + ANYONE,
+        passed(),
+        lambda lab: signed(
+            lab, more_unsigned_attributes=[make.counter_signature(issue("Mallory", None))]
+        ),
+    ),
+    case(
+        "archive-time-stamp",
+        "EN 319 122-1 5.5.3: no part of PDF signatures (EN 319 142-1 5.3); " + ANYONE,
+        passed(),
+        lambda lab: signed(
+            lab, more_unsigned_attributes=[attribute("0.4.0.1733.2.4", der.octet_string(b"x"))]
+        ),
+    ),
+]
+
+ALGORITHMS = [
+    case(
+        "digest-md5",
+        "EN 319 102-1 5.2.8: MD5 ended before the certificate was issued",
+        WEAK,
+        lambda lab: signed(lab, stated_digest_algorithm=make.MD5, message_digest=make.md5),
+    ),
+    case("digest-sha1", "EN 319 102-1 5.2.8: SHA-1", WEAK, lambda lab: signed(lab, digest="sha1")),
+    case(
+        "signature-algorithm-sha1-made-with-sha256",
+        "RFC 5652 5.6: the value is checked by the stated algorithm",
+        failed("SIG_CRYPTO_FAILURE", "signature_value", "signature_invalid"),
+        lambda lab: signed(lab, stated_signature_algorithm=make.ecdsa("sha1", lab)),
+    ),
+    case(
+        "digest-sha256-signature-sha512-honest",
+        "RFC 5652 before RFC 8933 left it open, and documents have it: each digest is judged",
+        passed(),
+        lambda lab: signed(
+            lab,
+            stated_signature_algorithm=make.ecdsa("sha512", lab),
+            sign_with=lambda m: make.value_over(lab.signer, m, "sha512"),
+        ),
+    ),
+    case(
+        "digest-algorithm-of-another-digest",
+        "RFC 5652 11.2: messageDigest by SHA-256, digestAlgorithm SHA-512",
+        WRONG_DIGEST,
+        lambda lab: signed(
+            lab,
+            stated_digest_algorithm=make.digest_algorithm("sha512"),
+            message_digest=lambda c: hashlib.sha256(c).digest(),
+        ),
+    ),
+    case(
+        "digest-algorithm-unknown",
+        "EN 319 102-1 5.2.7: not checked is not passed",
+        open_(
+            "CRYPTO_CONSTRAINTS_FAILURE",
+            "message_digest",
+            "digest_algorithm_unsupported",
+            integrity=Outcome.NOT_CHECKED,
+        ),
+        lambda lab: signed(lab, stated_digest_algorithm=der.sequence(der.oid("1.2.3.4.5"))),
+    ),
+    case(
+        "ml-dsa-65",
+        "RFC 9882, attacks.md 3.2 recipe: an unknown algorithm is INDETERMINATE, no crash",
+        UNSUPPORTED,
+        lambda lab: signed(
+            lab,
+            stated_signature_algorithm=der.sequence(der.oid("2.16.840.1.101.3.4.3.18")),
+            sign_with=lambda _: b"\x2a" * 3309,
+        ),
+    ),
+    case(
+        "CVE-2026-5588-empty-composite-signature",
+        "BouncyCastle passed a composite signature of no parts",
+        UNSUPPORTED,
+        lambda lab: signed(
+            lab,
+            stated_signature_algorithm=der.sequence(der.oid("1.3.6.1.4.1.18227.2.1")),
+            sign_with=lambda _: der.sequence(),
+        ),
+    ),
+]
+
+CONTENT = [
+    case(
+        "econtent-beside-the-document",
+        "ISO 32000-2 12.8.3.3.1: a detached signature encapsulates nothing",
+        failed("FORMAT_FAILURE", "encapsulated_content", "encapsulated_content_present"),
+        lambda lab: signed(lab, econtent=b"something else"),
+    ),
+    case(
+        "econtent-is-the-document",
+        "ISO 32000-2 12.8.3.3.1",
+        failed("FORMAT_FAILURE", "encapsulated_content", "encapsulated_content_present"),
+        lambda lab: signed(lab, encapsulate=True),
+    ),
+    case(
+        "econtent-signed-instead",
+        "kin of CVE-2025-43903: messageDigest and eContent agree with each other alone",
+        WRONG_DIGEST,
+        lambda lab: signed(
+            lab,
+            econtent=b"something else",
+            message_digest=hashlib.sha256(b"something else").digest(),
+        ),
+    ),
+    case(
+        "CVE-2025-43903-CVE-2025-2866-pkcs7-sha1-of-another-document",
+        "Poppler, LibreOffice: eContent was never compared with the document",
+        failed("HASH_FAILURE", "message_digest", "digest_mismatch"),
+        lambda lab: make.pkcs7_sha1(lab, hashlib.sha1(b"another document").digest()),
+    ),
+    case(
+        "pkcs7-sha1",
+        "ISO 32000-2 12.8.3.3.1: sound, and bound by SHA-1 alone",
+        WEAK,
+        lambda lab: make.pkcs7_sha1(lab, None),
+    ),
+    case(
+        "pkcs7-sha1-of-32-octets",
+        "ISO 32000-2 12.8.3.3.1: the content is a SHA-1",
+        failed("FORMAT_FAILURE", "cms_structure", "sha1_content_length"),
+        lambda lab: make.pkcs7_sha1(lab, b"\0" * 32),
+    ),
+    case(
+        "unknown-sub-filter",
+        "ISO 32000-2 12.8.3: not checked is not passed",
+        open_(
+            "SIG_CONSTRAINTS_FAILURE",
+            "sub_filter",
+            "sub_filter_unsupported",
+            integrity=Outcome.NOT_CHECKED,
+        ),
+        lambda lab: signed(lab, sub_filter="Evil.cades"),
+    ),
+]
+
+ENCODING = [
+    case(
+        "CVE-2026-59639-zero-signer-infos",
+        "BouncyCastle: nothing to verify is not verified; " + RFC_5_1,
+        structure("signer_info_not_single"),
+        lambda lab: signed(lab, arrange_signer_infos=lambda own: ()),
+    ),
+    case(
+        "two-signer-infos",
+        RFC_5_1,
+        structure("signer_info_not_single"),
+        lambda lab: signed(lab, arrange_signer_infos=lambda own: (own, own)),
+    ),
+    case(
+        "id-data",
+        RFC_5_1,
+        structure("cms_not_signed_data"),
+        lambda lab: signed(lab, alter=make.relabelled(ID_DATA)),
+    ),
+    case(
+        "digested-data",
+        RFC_5_1,
+        structure("cms_not_signed_data"),
+        lambda lab: signed(lab, alter=make.relabelled(make.DIGESTED_DATA)),
+    ),
+    case(
+        "CVE-2026-59642-CVE-2026-71888-authenticated-data",
+        "BouncyCastle; " + RFC_5_1,
+        structure("cms_not_signed_data"),
+        lambda lab: signed(lab, alter=make.relabelled(make.AUTHENTICATED_DATA)),
+    ),
+    case(
+        "trailing-bytes",
+        "ISO 32000-2 12.8.3.3: padding is zero; what is not is said",
+        passed("cms_trailing_bytes_found"),
+        lambda lab: signed(lab, alter=lambda contents: contents + b"junk"),
+    ),
+    case(
+        "ber",
+        "EN 319 142-1 5.2 asks for DER; BER verifies all the same",
+        passed("cms_not_der"),
+        lambda lab: signed(lab, ber=True),
+    ),
+    case(
+        "leading-zero",
+        RFC_5_1,
+        structure("asn1_unexpected_tag"),
+        lambda lab: signed(lab, alter=lambda contents: b"\0" + contents),
+    ),
+    case(
+        "truncated",
+        RFC_5_1,
+        structure("asn1_truncated"),
+        lambda lab: signed(lab, alter=make.truncated),
+    ),
+    case(
+        "length-of-2-gigabytes",
+        RFC_5_1,
+        structure("asn1_truncated"),
+        lambda lab: signed(lab, alter=make.two_gigabytes),
+    ),
+    case(
+        "1500-deep-signed-attribute",
+        "X.690: nesting is bounded",
+        structure("asn1_too_deep"),
+        lambda lab: signed(lab, more_signed_attributes=[attribute("1.2.3.4.5", make.nested(1500))]),
+    ),
+    case(
+        "1500-deep-unsigned-attribute",
+        "X.690: nesting is bounded",
+        structure("asn1_too_deep"),
+        lambda lab: signed(
+            lab, more_unsigned_attributes=[attribute("1.2.3.4.5", make.nested(1500))]
+        ),
+    ),
+]
+
+CASES = [*ATTRIBUTES, *IDENTIFICATION, *ALGORITHMS, *CONTENT, *ENCODING]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_cms(case: Case, lab: Lab) -> None:
+    assert_case(case, lab)
+
+
+def test_signed_attributes_confusion(lab: Lab) -> None:
+    """draft-ietf-lamps-cms-euf-cma-signeddata-02: the value is good over these very bytes."""
+    result = judge(make.confusion(lab), lab)
+    (signature,) = result.signatures
+    assert result.conclusion == "INVALID"
+    found = signature.conclusion
+    assert (found.indication, found.sub_indication) == ("TOTAL-FAILED", "FORMAT_FAILURE")
+    assert found.rule == "byte_range"
+    assert found.integrity.outcome is Outcome.FAILED
+    assert signature.evidence.cms is not None
+    for check in (signature.evidence.cms.message_digest, signature.evidence.cms.signature_value):
+        assert (check.outcome, check.reason) == (Outcome.FAILED, "signed_attributes_confusion")
+
+
+@pytest.mark.parametrize(
+    ("name", "oid"),
+    [
+        ("counter-signature-of-a-stranger", "1.2.840.113549.1.9.6"),
+        ("archive-time-stamp", "0.4.0.1733.2.4"),
+    ],
+)
+def test_what_is_not_looked_into_is_shown(lab: Lab, name: str, oid: str) -> None:
+    (wanted,) = (case for case in IDENTIFICATION if case.id == name)
+    (signature,) = judge(wanted.build(lab), lab).signatures
+    assert signature.evidence.cms is not None
+    assert signature.evidence.cms.unsigned_attribute_types == (oid,)
