@@ -18,6 +18,9 @@ class Pool:
         self._certificates = list(reversed(distinct.values()))[:MAX_CERTIFICATES]
         self._memo = memo
 
+    def __len__(self) -> int:
+        return len(self._certificates)
+
     def named(self, name: bytes) -> list[Certificate]:
         """Those whose subject has these bytes, or, where none has, matches by RFC 5280 7.1."""
         found = [c for c in self._certificates if c.subject_der == name]

@@ -195,6 +195,7 @@ def signed(
     stamps: Sequence[TokenSpec] = (),
     tokens: Sequence[bytes] = (),
     dss: dict[str, Sequence[bytes]] | None = None,
+    reserved: int = 16384,
     **knobs: Any,
 ) -> bytes:
     """One page, signed. `knobs` are fields of `CmsSpec`, `alter` changes the finished CMS.
@@ -206,7 +207,7 @@ def signed(
     ess = 2 if sub_filter == CADES else 0
     spec = CmsSpec(**{"signer": signer, "ess_version": ess, **knobs})
     spec = with_stamps(spec, stamps, tokens)
-    field_ = SignatureSpec(sub_filter=sub_filter, signing_time=SIGNED_AT, reserved=16384)
+    field_ = SignatureSpec(sub_filter=sub_filter, signing_time=SIGNED_AT, reserved=reserved)
     add_signature(pdf, field_, lambda content: alter(build_cms(spec, content)))
     if dss is not None:
         add_dss(pdf, **dss)
