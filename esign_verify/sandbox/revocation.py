@@ -39,7 +39,8 @@ class Revocation:
 
     serial_number: int
     at: datetime
-    reason: int = REASON_AFFILIATION_CHANGED
+    reason: int | None = REASON_AFFILIATION_CHANGED
+    """None: no reasonCode"""
     invalidity_date: datetime | None = None
     issuer: bytes = b""
     """Name, DER: certificateIssuer of an indirect CRL (5.3.3)"""
@@ -91,13 +92,16 @@ def crl_number(this_update: datetime) -> int:
 
 
 def _crl_entry(entry: Revocation) -> bytes:
-    found = [extension(_CRL_REASON, der.enumerated(entry.reason))]
+    found = []
+    if entry.reason is not None:
+        found.append(extension(_CRL_REASON, der.enumerated(entry.reason)))
     if entry.invalidity_date is not None:
         found.append(extension(_INVALIDITY_DATE, der.generalized_time(entry.invalidity_date)))
     if entry.issuer:
         name = der.sequence(der.explicit(4, entry.issuer))
         found.append(extension(_CERTIFICATE_ISSUER, name, critical=True))
-    return der.sequence(der.integer(entry.serial_number), der.time(entry.at), der.sequence(*found))
+    own = der.sequence(*found) if found else b""
+    return der.sequence(der.integer(entry.serial_number), der.time(entry.at), own)
 
 
 def _crl_extensions(
@@ -161,8 +165,8 @@ def build_ocsp(
     """An OCSPResponse: responder by key, SHA-1 certID, no nextUpdate, its certificate inside."""
     status = der.implicit(2 if spec.unknown else 0, b"")
     if revoked is not None:
-        reason = der.explicit(0, der.enumerated(revoked.reason))
-        status = der.explicit(1, der.generalized_time(revoked.at), reason)
+        why = b"" if revoked.reason is None else der.explicit(0, der.enumerated(revoked.reason))
+        status = der.explicit(1, der.generalized_time(revoked.at), why)
     until = der.explicit(0, der.generalized_time(spec.next_update)) if spec.next_update else b""
     single = der.sequence(
         _certificate_id(subject, spec), status, der.generalized_time(this_update), until
