@@ -30,7 +30,7 @@ from esign_verify.evidence import (
     RevocationData,
     RevocationOrigin,
 )
-from esign_verify.limits import MAX_CMS_BYTES
+from esign_verify.limits import MAX_CERTIFICATES, MAX_CMS_BYTES
 
 
 def read(
@@ -118,9 +118,12 @@ def _is_der(decoded: Decoded) -> bool:
 
 
 def _certificates(decoded: Decoded) -> tuple[CertificateEvidence, ...]:
-    """Embedded certificates that decode, each once, in order."""
+    """Embedded certificates that decode, each once, in order; those of attributes that
+    anyone can add come last, and only as far as the limit goes."""
     found: dict[bytes, CertificateEvidence] = {}
     for raw in (*decoded.data.certificates, *attrs.extra_certificates(decoded.unsigned)):
+        if len(found) >= MAX_CERTIFICATES:
+            break
         try:
             found.setdefault(raw, read_certificate(raw))
         except DecodeError:

@@ -233,6 +233,26 @@ WHEN = [
         lambda lab: Data([build_crl(lab.ca, STALE, revoked=[entry(lab, STALE)])]),
         REVOKED,
     ),
+    case(
+        "revoked-for-a-reason-that-is-not-defined",
+        "RFC 5280 5.3.1: CRLReason 7 is not used; the entry revokes all the same",
+        revoking(BEFORE, reason=7),
+        REVOKED,
+    ),
+    case(
+        "ocsp-revoked-for-a-reason-that-is-not-defined",
+        "RFC 5280 5.3.1, RFC 6960 4.2.1",
+        lambda lab: Data(
+            [], [build_ocsp(lab.signer, lab.ocsp, FRESH, revoked=entry(lab, BEFORE, reason=7))]
+        ),
+        REVOKED,
+    ),
+    case(
+        "revoked-without-a-reason",
+        "RFC 5280 5.3.1: the reason is optional",
+        revoking(BEFORE, reason=None),
+        REVOKED,
+    ),
     Case(
         id="ca-revoked",
         provenance=NO_POE,
