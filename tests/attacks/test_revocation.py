@@ -52,6 +52,7 @@ from tests.attacks.builders_pki import (
     Extension,
     Lab,
     authority,
+    extended,
     issue,
     unknown_critical,
 )
@@ -174,6 +175,13 @@ def _without_crl_sign(lab: Lab) -> bytes:
     ca = authority("Silent CA", lab.root, usage=("key_cert_sign",))
     signer = issue("Alice", ca)
     return document(lab, Data([build_crl(ca, FRESH)]), signer=signer)
+
+
+def _own_answer(lab: Lab) -> bytes:
+    """A signer that may also answer for others, and says that it is good itself."""
+    purposes = extended("1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.9")
+    signer = issue("Alice", lab.ca, extensions=[purposes])
+    return document(lab, Data([], [build_ocsp(signer, signer, FRESH)]), signer=signer)
 
 
 def _indirect(lab: Lab, *, named: bool, of: Entity | None = None) -> bytes:
@@ -524,12 +532,12 @@ OCSPS = [
         ABSENT,
         by=lambda lab: issue("Lab OCSP", None, key="ec stranger", extensions=[OCSP_SIGNING]),
     ),
-    ocsp_case(
-        "ocsp-signed-by-the-signer-itself",
-        RESPONDER,
-        passed(),
-        ABSENT,
-        by=lambda lab: lab.signer,
+    Case(
+        id="ocsp-signed-by-the-signer-itself",
+        provenance=RESPONDER + "; its certificate even has the purpose",
+        build=_own_answer,
+        expected=passed(),
+        strict=ABSENT,
     ),
     ocsp_case(
         "ocsp-responder-expired-when-it-answered",
@@ -621,3 +629,37 @@ def test_junk_in_the_security_store_is_said_of_the_document(lab: Lab) -> None:
     reasons = [(f.rule, f.level, f.reason) for f in other.document_findings if f.reason]
     assert reasons == [("security_store", "INFORM", "security_store_junk")]
     assert [f.reason for f in one.document_findings if f.reason] == []
+
+
+UNUSABLE = {
+    "crl-of-another-key-says-good": "signature_invalid",
+    "crl-of-another-key-revokes": "signature_invalid",
+    "crl-broken-signature": "signature_invalid",
+    "crl-issuer-without-crl-sign": "key_usage_missing",
+    "idp-only-ca-certificates": "crl_scope_ca_certificates",
+    "idp-only-attribute-certificates": "crl_scope_attribute_certificates",
+    "idp-only-some-reasons": "crl_reasons_partial",
+    "idp-of-another-distribution-point": "crl_distribution_point_mismatch",
+    "delta-crl-alone": "crl_delta_without_base",
+    "crl-unknown-critical-extension": "crl_critical_extension_unknown",
+    "ocsp-responder-without-purpose": "ocsp_responder_not_authorised",
+    "ocsp-responder-of-another-ca": "ocsp_responder_of_other_issuer",
+    "ocsp-responder-self-signed": "ocsp_responder_of_other_issuer",
+    "ocsp-signed-by-the-signer-itself": "ocsp_responder_is_subject",
+    "ocsp-responder-expired-when-it-answered": "ocsp_responder_not_valid",
+    "ocsp-responder-unknown-critical-extension": "critical_extension_unknown",
+    "ocsp-broken-signature": "signature_invalid",
+    "ocsp-unknown-critical-extension": "ocsp_critical_extension_unknown",
+    "ocsp-try-later": "ocsp_not_successful",
+}
+"""Why the one CRL or OCSP response about the signer counts for nothing."""
+
+
+@pytest.mark.parametrize(("name", "reason"), UNUSABLE.items(), ids=UNUSABLE)
+def test_what_does_not_count_says_why(lab: Lab, name: str, reason: str) -> None:
+    (wanted,) = (case for case in CASES if case.id == name)
+    (signature,) = judge(wanted.build(lab), lab).signatures
+    path = signature.evidence.path
+    assert path is not None
+    own = [f for f in path.revocation if f.certificate_sha256 == path.certificates[0].sha256]
+    assert [(f.usable.outcome, f.usable.reason) for f in own] == [(Outcome.FAILED, reason)]
