@@ -78,6 +78,8 @@ class CmsSpec:
     stated_digest_algorithm: bytes = b""
     stated_signature_algorithm: bytes = b""
     """AlgorithmIdentifiers of the SignerInfo, DER, in place of those that were used"""
+    digest_algorithms: Sequence[bytes] | None = None
+    """of SignedData, instead of the one that the SignerInfo states"""
     signer_identifier: bytes = b""
     """DER, in place of issuerAndSerialNumber"""
     econtent: bytes | None = None
@@ -94,13 +96,19 @@ def build_cms(spec: CmsSpec, content: bytes) -> bytes:
     signed_data = wrap(
         0x30,
         der.integer(spec.version),
-        der.set_of(spec.stated_digest_algorithm or digest_algorithm(_digest_name(spec))),
+        der.set_of(*_digest_algorithms(spec)),
         wrap(0x30, der.oid(spec.content_type), inner),
         wrap(0xA0, *(spec.certificates or spec.signer.chain)),
         wrap(0xA1, *spec.crls) if spec.crls else b"",
         der.set_of(*spec.arrange_signer_infos(_signer_info(spec, content))),
     )
     return wrap(0x30, der.oid(ID_SIGNED_DATA), wrap(0xA0, signed_data))
+
+
+def _digest_algorithms(spec: CmsSpec) -> Sequence[bytes]:
+    if spec.digest_algorithms is not None:
+        return spec.digest_algorithms
+    return (spec.stated_digest_algorithm or digest_algorithm(_digest_name(spec)),)
 
 
 def _signer_info(spec: CmsSpec, content: bytes) -> bytes:

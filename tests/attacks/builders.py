@@ -127,6 +127,11 @@ class Case:
     """under the policy `strict`, where revocation data is required"""
 
 
+def case(name: str, provenance: str, expected: Verdict, build: Callable[[Lab], bytes]) -> Case:
+    """A case without time-stamps."""
+    return Case(id=name, provenance=provenance, expected=expected, build=build)
+
+
 def judge(pdf: bytes, lab: Lab, policy: str = "standard") -> VerificationResult:
     trust = TrustStore.from_certificates([lab.root.der], name="lab")
     return verify(pdf, trust=trust, at=JUDGED_AT, policy=policy)

@@ -22,13 +22,21 @@ from esign_verify.sandbox.pdf_objects import Stream
 from esign_verify.sandbox.pdf_page import new_document
 from esign_verify.sandbox.pdf_signing import SignatureSpec, add_signature
 from esign_verify.sandbox.signing import digest_algorithm, sign, signature_algorithm
-from tests.attacks.builders import PLAIN, signed
+from tests.attacks.builders import PLAIN, open_, signed
 from tests.attacks.builders_pki import SIGNED_AT, Lab, issue
 
 DIGESTED_DATA = "1.2.840.113549.1.7.5"
 AUTHENTICATED_DATA = "1.2.840.113549.1.9.16.1.2"
 ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 MD5 = der.sequence(der.oid("1.2.840.113549.2.5"), der.NULL)
+
+ESS = "EN 319 122-1 5.2.2, EN 319 102-1 5.2.3: the signed reference names the certificate"
+ANYONE = "attacks.md 1: what anyone can add in the hole costs no more than it touches"
+NO_ESS = open_(
+    "SIG_CONSTRAINTS_FAILURE",
+    "signing_certificate_reference",
+    "signing_certificate_reference_absent",
+)
 
 Arrange = Callable[[list[bytes]], Sequence[bytes]]
 

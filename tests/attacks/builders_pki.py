@@ -15,10 +15,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
+from esign_verify.cms import der as reader
+from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
-from esign_verify.sandbox.signing import PrivateKey
+from esign_verify.sandbox.signing import PrivateKey, sign, signature_algorithm
 
 JUDGED_AT = datetime(2026, 3, 1, tzinfo=UTC)
 SIGNED_AT = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
@@ -124,6 +127,35 @@ def issue(
         builder = builder.add_extension(value, critical)
     digest = None if isinstance(signer, Ed25519PrivateKey) else hashes.SHA256()
     return Entity(builder.sign(signer, digest), own, issuer)
+
+
+ML_DSA_65 = der.sequence(der.oid("2.16.840.1.101.3.4.3.18"))
+"""RFC 9881"""
+
+
+def with_ml_dsa_key(entity: Entity) -> bytes:
+    """The certificate over an ML-DSA-65 key instead of its own, signed by its issuer again."""
+    key = der.sequence(ML_DSA_65, der.bit_string(b"\x2a" * 1952))
+    own = entity.key.public_key()
+    old = own.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    fields = _tbs_fields(entity)
+    tbs = der.sequence(*(key if field == old else field for field in fields))
+    algorithm = signature_algorithm(entity.issuer.key) if entity.issuer else b""
+    value = sign(entity.issuer.key, tbs) if entity.issuer else b""
+    return der.sequence(tbs, algorithm, der.bit_string(value))
+
+
+def with_ml_dsa_signature(entity: Entity) -> bytes:
+    """The certificate as if its issuer had signed it with ML-DSA-65."""
+    fields = _tbs_fields(entity)
+    old = signature_algorithm(entity.issuer.key) if entity.issuer else b""
+    tbs = der.sequence(*(ML_DSA_65 if field == old else field for field in fields))
+    return der.sequence(tbs, ML_DSA_65, der.bit_string(b"\x2a" * 3309))
+
+
+def _tbs_fields(entity: Entity) -> list[bytes]:
+    tbs = entity.certificate.tbs_certificate_bytes
+    return [child.raw for child in reader.read_element(tbs).children()]
 
 
 def authority(subject: str | x509.Name, issuer: Entity | None, **options: object) -> Entity:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ObjectIdentifier
 
 from esign_verify.cms import signature_value
+from esign_verify.evidence import Outcome
 from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.revocation import build_crl
@@ -28,6 +29,7 @@ from tests.attacks.builders import (
     signed,
 )
 from tests.attacks.builders_pki import (
+    ML_DSA_65,
     SIGNED_AT,
     Extension,
     Lab,
@@ -36,6 +38,8 @@ from tests.attacks.builders_pki import (
     extended,
     issue,
     unknown_critical,
+    with_ml_dsa_key,
+    with_ml_dsa_signature,
 )
 
 ROOMY = 100_000
@@ -90,10 +94,9 @@ def _loop(lab: Lab) -> bytes:
     return signed(lab, signer=signer, certificates=[signer.der, two.der, again.der])
 
 
-def _raw_leaf(lab: Lab, certificate: bytes) -> bytes:
-    return signed(
-        lab, ess_certificate=certificate, certificates=[certificate, *lab.signer.chain[1:]]
-    )
+def _raw_leaf(lab: Lab, certificate: bytes, **knobs: Any) -> bytes:
+    bag = [certificate, *lab.signer.chain[1:]]
+    return signed(lab, ess_certificate=certificate, certificates=bag, **knobs)
 
 
 def _broken(entity: Entity) -> bytes:
@@ -171,6 +174,28 @@ ISSUERS = [
         "RFC 5280 6.1.3 (a)(1)",
         no_path("no_certification_path"),
         lambda lab: _raw_leaf(lab, _broken(lab.signer)),
+    ),
+    made(
+        "ml-dsa-key-of-the-signer",
+        "RFC 9881, attacks.md 3.2 recipe: an unknown algorithm is INDETERMINATE, no crash",
+        open_(
+            "CRYPTO_CONSTRAINTS_FAILURE",
+            "signature_value",
+            "signature_algorithm_unsupported",
+            integrity=Outcome.NOT_CHECKED,
+        ),
+        lambda lab: _raw_leaf(
+            lab,
+            with_ml_dsa_key(lab.signer),
+            stated_signature_algorithm=ML_DSA_65,
+            sign_with=lambda message: b"\x2a" * 3309,
+        ),
+    ),
+    made(
+        "ml-dsa-signature-on-the-certificate",
+        "RFC 9881: the signature of the CA cannot be checked",
+        constraint("signature_algorithm_unsupported"),
+        lambda lab: _raw_leaf(lab, with_ml_dsa_signature(lab.signer)),
     ),
     made(
         "inner-and-outer-algorithm-differ",
