@@ -7,6 +7,7 @@ import pytest
 from tests.attacks import (
     test_cms,
     test_cms_identification,
+    test_injected,
     test_pki,
     test_revocation,
     test_signature_values,
@@ -17,6 +18,7 @@ from tests.attacks.builders import Case
 GROUPS = (
     test_cms,
     test_cms_identification,
+    test_injected,
     test_pki,
     test_revocation,
     test_signature_values,
