@@ -10,8 +10,11 @@ from tests.attacks import (
     test_injected,
     test_pki,
     test_revocation,
+    test_revocation_crls,
+    test_revocation_ocsp,
     test_signature_values,
     test_timestamps,
+    test_timestamps_tsa,
 )
 from tests.attacks.builders import Case
 
@@ -21,8 +24,11 @@ GROUPS = (
     test_injected,
     test_pki,
     test_revocation,
+    test_revocation_crls,
+    test_revocation_ocsp,
     test_signature_values,
     test_timestamps,
+    test_timestamps_tsa,
 )
 CASES: list[Case] = [case for group in GROUPS for case in group.CASES]
 
