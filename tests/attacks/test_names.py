@@ -6,9 +6,11 @@ import pytest
 
 from tests.attacks import (
     test_cms,
+    test_cms_content,
     test_cms_identification,
     test_injected,
     test_pki,
+    test_pki_constraints,
     test_revocation,
     test_revocation_crls,
     test_revocation_ocsp,
@@ -20,9 +22,11 @@ from tests.attacks.builders import Case
 
 GROUPS = (
     test_cms,
+    test_cms_content,
     test_cms_identification,
     test_injected,
     test_pki,
+    test_pki_constraints,
     test_revocation,
     test_revocation_crls,
     test_revocation_ocsp,
@@ -56,9 +60,9 @@ ADVISORIES = (
     "rfc3161-client-1.0.6",
     "sigstore-1416",
 )
-"""Without: CVE-2026-121482 (a test of its own, `test_pki`), CVE-2026-103902 (details not public),
-CVE-2026-34182 (decryption of AuthEnvelopedData; nothing here decrypts a CMS), sigstore
-timestamp-authority #1384 and #1389 (not at hand)."""
+"""Without: CVE-2026-121482 (a test of its own, in `test_pki_floods`), CVE-2026-103902 (details
+not public), CVE-2026-34182 (decryption of AuthEnvelopedData; nothing here decrypts a CMS),
+sigstore timestamp-authority #1384 and #1389 (not at hand)."""
 
 
 @pytest.mark.parametrize("advisory", ADVISORIES)
