@@ -185,6 +185,16 @@ def test_a_document_timestamp_is_no_signature(row: dict[str, str]) -> None:
     assert (stamp.conclusion.indication, stamp.conclusion.rule) == (Indication.TOTAL_PASSED, "")
 
 
+def test_the_differences_are_those_listed() -> None:
+    """Rows that leave a choice, and tokens for which the table has another word than we."""
+    choices = {_name(row) for row in SIGNATURES if len(_stated(row)) > 1}
+    words = {
+        _name(row): re.findall(r"\(([A-Z]+(?:_[A-Z]+)+)\)", row["expected"]) for row in _rows()
+    }
+    other = {name for name, (_, sub) in STAMPS.items() if words[name] and words[name] != [sub]}
+    assert choices | other == set(DIFFERENCES)
+
+
 def test_every_file_of_the_folders_is_asked() -> None:
     """No name in the tables above that the corpus has not, and no row left out."""
     names = {_name(row) for row in _rows()}
