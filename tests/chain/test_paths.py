@@ -16,7 +16,7 @@ from esign_verify.chain.memo import Memo
 from esign_verify.cms.x509 import read_certificate
 from esign_verify.errors import UsageError
 from esign_verify.evidence import CertificateEvidence, Check, Outcome, PathEvidence
-from esign_verify.limits import MAX_PATH_CANDIDATES, MAX_PATH_LENGTH
+from esign_verify.limits import MAX_CERTIFICATES, MAX_PATH_CANDIDATES, MAX_PATH_LENGTH
 from tests.chain.pki_maker import (
     CA_USAGE,
     NOW,
@@ -266,6 +266,14 @@ def test_a_flood_given_later_does_not_hide_the_path() -> None:
     middle = authority("CA", top)
     leaf = signer("Signer", middle)
     found = path(leaf, [middle, *_flood(top, 100)], trusting(top))
+    assert (found.found, names(found)) == (Check.passed(), ["Signer", "CA", "Root"])
+
+
+def test_a_certificate_given_again_keeps_its_first_place() -> None:
+    top = root()
+    middle = authority("CA", top)
+    leaf = signer("Signer", middle, identifiers=False)
+    found = path(leaf, [middle, *_flood(top, MAX_CERTIFICATES), middle], trusting(top))
     assert (found.found, names(found)) == (Check.passed(), ["Signer", "CA", "Root"])
 
 
