@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -233,11 +234,14 @@ def _indirect_entries(certificate: Certificate, crl: CertificateList) -> list[Re
 
 
 def _read_entry(entry: RevokedCertificate) -> _Listing:
+    """One entry. A reason or date that does not decode makes nobody less revoked."""
     reason, invalidity_date = "", None
     if extension := entry.extensions.get(CRL_REASON):
-        reason = reason_name(enumerated(whole(extension.value, 0x0A)))
+        with suppress(DecodeError):
+            reason = reason_name(enumerated(whole(extension.value, 0x0A)))
     if extension := entry.extensions.get(INVALIDITY_DATE):
-        invalidity_date = der.time(whole(extension.value, der.GENERALIZED_TIME))
+        with suppress(DecodeError):
+            invalidity_date = der.time(whole(extension.value, der.GENERALIZED_TIME))
     if reason == "removeFromCRL":
         return _Listing(reason=reason)
     return _Listing(

@@ -14,9 +14,14 @@ class Pool:
     """The first MAX_CERTIFICATES different certificates given, in their order."""
 
     def __init__(self, certificates: Sequence[CertificateEvidence], memo: Memo) -> None:
-        distinct = {c.sha256: c for c in reversed(certificates)}
-        self._certificates = list(reversed(distinct.values()))[:MAX_CERTIFICATES]
+        distinct: dict[str, CertificateEvidence] = {}
+        for certificate in certificates:
+            distinct.setdefault(certificate.sha256, certificate)
+        self._certificates = list(distinct.values())[:MAX_CERTIFICATES]
         self._memo = memo
+
+    def __len__(self) -> int:
+        return len(self._certificates)
 
     def named(self, name: bytes) -> list[Certificate]:
         """Those whose subject has these bytes, or, where none has, matches by RFC 5280 7.1."""

@@ -60,8 +60,10 @@ class Collector:
         examinations are under way. A signer may speak of itself, but not for itself."""
         self.path = path
         self.pool = pool
-        self.data = list({(d.kind, d.der): d for d in reversed(data)}.values())[::-1]
-        self.data = self.data[:MAX_REVOCATION_DATA]
+        distinct: dict[tuple[str, bytes], RevocationData] = {}
+        for item in data:
+            distinct.setdefault((item.kind, item.der), item)
+        self.data = list(distinct.values())[:MAX_REVOCATION_DATA]
         self.purpose = purpose
         self.memo = memo
         self.using = using

@@ -2,7 +2,8 @@
 
 Candidates are found by name, ordered by key identifiers, and believed only on
 their signature. Certificates given first are tried first: whoever adds a flood
-of look-alikes behind them does not displace them.
+of look-alikes behind them does not displace them. Each certificate at hand can be
+tried once over the limit, so that a flood in front hides nothing either.
 """
 
 from __future__ import annotations
@@ -173,7 +174,7 @@ class Search:
             certificate.tbs,
         )
         if not self.memo.is_signature_known(*inputs):
-            if self.checks >= MAX_PATH_CANDIDATES:
+            if self.checks >= MAX_PATH_CANDIDATES + len(self.pool):
                 self.exhausted = True
                 return False
             self.checks += 1

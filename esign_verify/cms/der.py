@@ -204,8 +204,9 @@ def encode(tag: int, contents: bytes) -> bytes:
 def to_der(element: Element) -> bytes:
     """The element with definite lengths, joined OCTET STRINGs and sorted universal SETs.
 
-    Only for identifiers (EU DSS takes the DER of a token that may be BER), never
-    for anything that is verified. An element that is DER already comes out the same.
+    For identifiers (EU DSS takes the DER of a token that may be BER), and for signed
+    attributes that were signed in DER and sent otherwise (RFC 5652 5.4). An element that
+    is DER already comes out the same.
     """
     return _to_der(element, 0)
 

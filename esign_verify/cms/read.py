@@ -26,10 +26,11 @@ from esign_verify.evidence import (
     CertificateEvidence,
     Check,
     CmsEvidence,
+    Outcome,
     RevocationData,
     RevocationOrigin,
 )
-from esign_verify.limits import MAX_CMS_BYTES
+from esign_verify.limits import MAX_CERTIFICATES, MAX_CMS_BYTES
 
 
 def read(
@@ -67,7 +68,12 @@ def _check(decoded: Decoded, contents: bytes, pool: Sequence[CertificateEvidence
     data, signer = decoded.data, decoded.signer
     certificates = _certificates(decoded)
     references = attrs.certificate_references(decoded.signed)
-    chosen, found, reference = find_signing_certificate(signer, (*certificates, *pool), references)
+    chosen, found, reference = find_signing_certificate(
+        signer,
+        (*certificates, *pool),
+        references,
+        lambda candidate: check_signature(decoded, candidate)[0].outcome is Outcome.PASSED,
+    )
     signature_value, signed_bytes = check_signature(decoded, chosen)
     tail = contents[data.content_info.stop :].rstrip(b"\0")
     tst = decoded.form is CmsForm.TIMESTAMP
@@ -112,9 +118,12 @@ def _is_der(decoded: Decoded) -> bool:
 
 
 def _certificates(decoded: Decoded) -> tuple[CertificateEvidence, ...]:
-    """Embedded certificates that decode, each once, in order."""
+    """Embedded certificates that decode, each once, in order; those of attributes that
+    anyone can add come last, and only as far as the limit goes."""
     found: dict[bytes, CertificateEvidence] = {}
     for raw in (*decoded.data.certificates, *attrs.extra_certificates(decoded.unsigned)):
+        if len(found) >= MAX_CERTIFICATES:
+            break
         try:
             found.setdefault(raw, read_certificate(raw))
         except DecodeError:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from esign_verify.cms import der
 from esign_verify.cms.algorithms import new_digest
+from esign_verify.cms.signature_value import check_signature_value
 from esign_verify.cms.signed_data import SignerInfo
+from esign_verify.cms.x509 import decode_certificate
 from esign_verify.errors import DecodeError
-from esign_verify.evidence import CertificateEvidence, CertificateReference, Check
+from esign_verify.evidence import CertificateEvidence, CertificateReference, Check, Outcome
+from esign_verify.limits import MAX_PATH_CANDIDATES, MAX_SIGNER_CANDIDATES
 
 
 def find_signing_certificate(
     signer: SignerInfo,
     certificates: Sequence[CertificateEvidence],
     references: Sequence[CertificateReference],
+    signed_with: Callable[[CertificateEvidence], bool],
 ) -> tuple[CertificateEvidence | None, Check, Check]:
     """The certificate, the check that it was found, and the check of the ESS reference.
 
     Of several certificates that fit the SignerIdentifier (the same key certified
-    twice), the one that the signed reference names is the signing certificate.
+    twice), the one that the signed reference names is the signing certificate. Without
+    a reference each is tried: `signed_with` says whether its key made the signature.
     """
     fitting = [c for c in certificates if _fits(signer, c)]
     if not fitting:
@@ -31,7 +36,8 @@ def find_signing_certificate(
         )
     found = Check.passed()
     if not references:
-        return fitting[0], found, Check.not_checked("signing_certificate_reference_absent")
+        absent = Check.not_checked("signing_certificate_reference_absent")
+        return _most_fitting(fitting, certificates, signed_with), found, absent
     unsupported = ""
     for certificate in fitting:
         try:
@@ -44,6 +50,45 @@ def find_signing_certificate(
     else:
         reference = Check.failed("signing_certificate_reference_mismatch")
     return fitting[0], found, reference
+
+
+def _most_fitting(
+    fitting: Sequence[CertificateEvidence],
+    certificates: Sequence[CertificateEvidence],
+    signed_with: Callable[[CertificateEvidence], bool],
+) -> CertificateEvidence:
+    """The first whose key made the signature, and which its issuer at hand has signed.
+
+    The bag is in the hole of the byte range: anyone can put a look-alike before the
+    signer's certificate. Nothing is believed here; the path is built for what is chosen.
+    """
+    if len(fitting) == 1:
+        return fitting[0]
+    keys = list(dict.fromkeys(c.public_key for c in fitting))[:MAX_SIGNER_CANDIDATES]
+    first = {key: next(c for c in fitting if c.public_key == key) for key in keys}
+    made = {key for key in keys if signed_with(first[key])}
+    candidates = [c for c in fitting if c.public_key in made] or list(fitting)
+    pairs = (
+        (candidate, issuer)
+        for candidate in candidates
+        for issuer in certificates
+        if issuer.subject_der == candidate.issuer_der
+    )
+    for (candidate, issuer), _ in zip(pairs, range(MAX_PATH_CANDIDATES), strict=False):
+        if _is_issued_by(candidate, issuer):
+            return candidate
+    return candidates[0]
+
+
+def _is_issued_by(certificate: CertificateEvidence, issuer: CertificateEvidence) -> bool:
+    decoded = decode_certificate(certificate.der)
+    check = check_signature_value(
+        algorithm=decoded.outer_algorithm,
+        public_key=issuer.public_key,
+        signature=decoded.signature,
+        message=decoded.tbs,
+    )
+    return check.outcome is Outcome.PASSED
 
 
 def _fits(signer: SignerInfo, certificate: CertificateEvidence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,7 +138,9 @@ def _single(element: der.Element) -> SingleResponse:
             raise DecodeError("ocsp_malformed")
         revocation_time = der.time(revoked[0])
         if len(revoked) == 2:
-            reason = reason_name(enumerated(first_child(revoked[1].expect(0xA0))))
+            # a reason that RFC 5280 does not define makes nobody less revoked
+            with suppress(DecodeError):
+                reason = reason_name(enumerated(first_child(revoked[1].expect(0xA0))))
     elif status.tag not in (0x80, 0x82, 0xA2):
         raise DecodeError("ocsp_malformed")
     return SingleResponse(

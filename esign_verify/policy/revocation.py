@@ -16,7 +16,10 @@ from esign_verify.evidence import (
 HARMLESS_REASONS = frozenset(
     {"unspecified", "affiliationChanged", "superseded", "cessationOfOperation", "removeFromCRL"}
 )
-"""Reasons after which what a TSA signed before stays good (RFC 3161, 4 (1))."""
+"""Reasons after which what a TSA signed before stays good. They must be stated: after a
+revocation without a reason everything the key has signed is invalid (RFC 3161, 4 (1))."""
+
+ON_HOLD = "certificateHold"
 
 
 def usable(path: PathEvidence, certificate: CertificateEvidence) -> list[RevocationEvidence]:
@@ -38,15 +41,47 @@ def revoked_from(item: RevocationEvidence) -> datetime | None:
     return min(moments) if moments else None
 
 
+def standing(
+    path: PathEvidence, certificate: CertificateEvidence, until: datetime | None = None
+) -> list[RevocationEvidence]:
+    """The usable answers that say revoked, of several the one that is final first.
+
+    What is revoked stays revoked, whatever a later answer says. Only a hold can be lifted
+    (RFC 5280 5.3.1): one that a later answer no longer reports does not stand, where that
+    answer is of before `until`. An old list that anyone can embed brings it back for nobody.
+    """
+    items = usable(path, certificate)
+    revoked = [item for item in items if item.status is RevocationStatus.REVOKED]
+    final = [item for item in revoked if not is_hold(item)]
+    holds = [item for item in revoked if is_hold(item) and not _lifted(item, items, until)]
+    return final + holds
+
+
+def is_hold(item: RevocationEvidence) -> bool:
+    return item.revocation_reason == ON_HOLD
+
+
+def _lifted(
+    hold: RevocationEvidence, items: list[RevocationEvidence], until: datetime | None
+) -> bool:
+    return any(
+        item.status is RevocationStatus.GOOD
+        and item.this_update is not None
+        and hold.this_update is not None
+        and hold.this_update < item.this_update
+        and (until is None or item.this_update <= until)
+        for item in items
+    )
+
+
 def check_not_revoked(
     path: PathEvidence, certificate: CertificateEvidence, moment: datetime
 ) -> tuple[Check, RevocationEvidence | None]:
     """FAILED where any usable source says revoked at `moment`: the worse answer wins."""
-    for item in usable(path, certificate):
-        if item.status is RevocationStatus.REVOKED:
-            since = revoked_from(item)
-            if since is None or since <= moment:
-                return _revoked("certificate_revoked", certificate, item), item
+    for item in standing(path, certificate, moment):
+        since = revoked_from(item)
+        if since is None or since <= moment:
+            return _revoked(certificate, item), item
     return Check.passed(), None
 
 
@@ -54,23 +89,27 @@ def revocation_after(
     path: PathEvidence, certificate: CertificateEvidence, moment: datetime
 ) -> Check:
     """FAILED (as a fact worth showing) where the certificate was revoked after `moment`."""
-    for item in usable(path, certificate):
+    for item in standing(path, certificate):
         since = revoked_from(item)
         if since is not None and since > moment:
-            return _revoked("certificate_revoked_since", certificate, item)
+            return Check.failed("certificate_revoked_since", **_params(certificate, item))
     return Check.passed()
 
 
-def _revoked(reason: str, certificate: CertificateEvidence, item: RevocationEvidence) -> Check:
+def _revoked(certificate: CertificateEvidence, item: RevocationEvidence) -> Check:
+    params = _params(certificate, item)
+    if is_hold(item):
+        return Check.failed("certificate_on_hold", **params)
+    return Check.failed("certificate_revoked", **params)
+
+
+def _params(certificate: CertificateEvidence, item: RevocationEvidence) -> dict[str, object]:
     since = revoked_from(item)
-    params = {
+    return {
         "certificate": certificate.common_name,
         "since": since.isoformat() if since else "",
         "revocation_reason": item.revocation_reason,
     }
-    if reason == "certificate_revoked":
-        return Check.failed("certificate_revoked", **params)
-    return Check.failed("certificate_revoked_since", **params)
 
 
 def check_revocation_data(

@@ -11,6 +11,7 @@ from esign_verify.policy.policy import Policy
 from esign_verify.policy.revocation import (
     check_not_revoked,
     check_revocation_data,
+    is_hold,
     revocation_after,
 )
 from esign_verify.policy.rule import Answer, Facts, Rule
@@ -102,7 +103,8 @@ def below_anchor(path: PathEvidence) -> tuple[CertificateEvidence, ...]:
 
 def not_revoked(facts: Facts) -> Iterator[Answer]:
     """No usable source says revoked at the proven time; REVOKED needs proof that the
-    signature is younger than the revocation: a content time-stamp (table 5)."""
+    signature is younger than the revocation: a content time-stamp (table 5). A hold may
+    still be lifted: TRY_LATER (5.2.6.4)."""
     path = facts.signature.path
     if path is None or path.found.outcome is not Outcome.PASSED:
         return
@@ -113,6 +115,8 @@ def not_revoked(facts: Facts) -> Iterator[Answer]:
         since = item.revocation_time if item is not None else None
         if index == 0 and since is not None and after is not None and after >= since:
             sub = Sub.REVOKED
+        if item is not None and is_hold(item):
+            sub = Sub.TRY_LATER
         yield Answer(check, sub)
 
 

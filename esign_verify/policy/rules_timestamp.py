@@ -6,10 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from esign_verify.evidence import Check, Outcome, SignatureField, TimestampEvidence
+from esign_verify.evidence import (
+    CertificateEvidence,
+    Check,
+    Outcome,
+    PathEvidence,
+    SignatureField,
+    TimestampEvidence,
+)
 from esign_verify.policy.algorithms import Use
 from esign_verify.policy.policy import Policy
-from esign_verify.policy.revocation import HARMLESS_REASONS, revoked_from, usable
+from esign_verify.policy.revocation import (
+    HARMLESS_REASONS,
+    check_not_revoked,
+    revoked_from,
+    standing,
+)
 from esign_verify.policy.rule import Answer, Rule
 from esign_verify.policy.rules_chain import (
     algorithm_answer,
@@ -107,23 +119,32 @@ def token_not_in_future(facts: TokenFacts) -> Iterator[Answer]:
 
 
 def token_not_revoked(facts: TokenFacts) -> Iterator[Answer]:
-    """RFC 3161 4 (1): revoked before genTime, or for a reason that casts doubt on the key."""
+    """RFC 3161 4: revoked before genTime, or since, for a reason that casts doubt on the key.
+
+    That holds for every key of the path: who has a CA's can make a TSA and date it back.
+    """
     path = facts.timestamp.path
     if path is None:
         return
     for index, certificate in enumerate(below_anchor(path)):
-        check = Check.passed()
-        for item in usable(path, certificate):
-            since = revoked_from(item)
-            doubtful = item.revocation_reason not in HARMLESS_REASONS and item.revocation_reason
-            if since is not None and (since <= facts.moment or (index == 0 and doubtful)):
-                check = Check.failed(
-                    "certificate_revoked",
-                    certificate=certificate.common_name,
-                    since=since.isoformat(),
-                    revocation_reason=item.revocation_reason,
-                )
+        check, item = check_not_revoked(path, certificate, facts.moment)
+        if item is None:
+            check = _not_doubtful(path, certificate)
         yield Answer(check, Sub.REVOKED_NO_POE if index == 0 else Sub.REVOKED_CA_NO_POE)
+
+
+def _not_doubtful(path: PathEvidence, certificate: CertificateEvidence) -> Check:
+    """RFC 3161 4 (1), (2): a reason is stated, and says that the key is not in other hands."""
+    for item in standing(path, certificate):
+        if item.revocation_reason not in HARMLESS_REASONS:
+            since = revoked_from(item)
+            return Check.failed(
+                "certificate_key_doubtful",
+                certificate=certificate.common_name,
+                since=since.isoformat() if since else "",
+                revocation_reason=item.revocation_reason,
+            )
+    return Check.passed()
 
 
 def token_constraints(facts: TokenFacts) -> Iterator[Answer]:

@@ -50,8 +50,8 @@ class CmsSpec:
     signed_attributes: bool = True
     omit: frozenset[str] = frozenset()
     """OIDs of signed attributes left out"""
-    message_digest: bytes | None = None
-    """instead of the digest of the content"""
+    message_digest: bytes | Callable[[bytes], bytes] | None = None
+    """instead of the digest of the content; or what makes it of the content"""
     ess_version: int = 0
     """1: signing-certificate, 2: signing-certificate-v2, 0: none (RFC 5035)"""
     ess_certificate: bytes | None = None
@@ -71,30 +71,55 @@ class CmsSpec:
     """one bit of the signature value is wrong (before it is time-stamped)"""
     ber: bool = False
     """indefinite lengths outside the SignerInfo"""
+    arrange_attributes: Callable[[list[bytes]], Sequence[bytes]] = sorted
+    """the signed attributes, sorted or not, as they are signed and sent"""
+    sign_with: Callable[[bytes], bytes] | None = None
+    """message → signature value, in place of the key's own"""
+    stated_digest_algorithm: bytes = b""
+    stated_signature_algorithm: bytes = b""
+    """AlgorithmIdentifiers of the SignerInfo, DER, in place of those that were used"""
+    digest_algorithms: Sequence[bytes] | None = None
+    """of SignedData, instead of the one that the SignerInfo states"""
+    signer_identifier: bytes = b""
+    """DER, in place of issuerAndSerialNumber"""
+    econtent: bytes | None = None
+    """encapsulated beside the document, which stays the content"""
+    arrange_signer_infos: Callable[[bytes], Sequence[bytes]] = lambda own: (own,)
+    """the one SignerInfo → those that are sent"""
 
 
 def build_cms(spec: CmsSpec, content: bytes) -> bytes:
     """A ContentInfo with SignedData over `content`: detached, unless `spec.encapsulate`."""
     wrap = der.tlv_indefinite if spec.ber else der.tlv
-    inner = wrap(0xA0, der.octet_string(content)) if spec.encapsulate else b""
+    econtent = content if spec.encapsulate else spec.econtent
+    inner = b"" if econtent is None else wrap(0xA0, der.octet_string(econtent))
     signed_data = wrap(
         0x30,
         der.integer(spec.version),
-        der.set_of(digest_algorithm(_digest_name(spec))),
+        der.set_of(*_digest_algorithms(spec)),
         wrap(0x30, der.oid(spec.content_type), inner),
         wrap(0xA0, *(spec.certificates or spec.signer.chain)),
         wrap(0xA1, *spec.crls) if spec.crls else b"",
-        der.set_of(_signer_info(spec, content)),
+        der.set_of(*spec.arrange_signer_infos(_signer_info(spec, content))),
     )
     return wrap(0x30, der.oid(ID_SIGNED_DATA), wrap(0xA0, signed_data))
 
 
+def _digest_algorithms(spec: CmsSpec) -> Sequence[bytes]:
+    if spec.digest_algorithms is not None:
+        return spec.digest_algorithms
+    return (spec.stated_digest_algorithm or digest_algorithm(_digest_name(spec)),)
+
+
 def _signer_info(spec: CmsSpec, content: bytes) -> bytes:
     key = spec.signer.key
-    attributes = b"".join(sorted(_signed_attributes(spec, content)))
+    attributes = b"".join(spec.arrange_attributes(_signed_attributes(spec, content)))
     # RFC 5652 5.4: what is signed carries the tag of SET OF, what is sent [0].
     message = der.tlv(0x31, attributes) if spec.signed_attributes else content
-    value = sign(key, message, digest=spec.digest, pss=spec.pss)
+    if spec.sign_with is not None:
+        value = spec.sign_with(message)
+    else:
+        value = sign(key, message, digest=spec.digest, pss=spec.pss)
     if spec.corrupt_signature:
         value = value[:-1] + bytes((value[-1] ^ 1,))
     unsigned = list(spec.more_unsigned_attributes)
@@ -102,10 +127,11 @@ def _signer_info(spec: CmsSpec, content: bytes) -> bytes:
         unsigned.append(attribute(SIGNATURE_TIME_STAMP, spec.make_timestamp(value)))
     return der.sequence(
         der.integer(1),
-        _issuer_and_serial_number(spec.signer),
-        digest_algorithm(_digest_name(spec)),
+        spec.signer_identifier or _issuer_and_serial_number(spec.signer),
+        spec.stated_digest_algorithm or digest_algorithm(_digest_name(spec)),
         der.explicit(0, attributes) if spec.signed_attributes else b"",
-        signature_algorithm(key, digest=spec.digest, pss=spec.pss, bare_rsa=spec.bare_rsa),
+        spec.stated_signature_algorithm
+        or signature_algorithm(key, digest=spec.digest, pss=spec.pss, bare_rsa=spec.bare_rsa),
         der.octet_string(value),
         der.explicit(1, *sorted(unsigned)) if unsigned else b"",
     )
@@ -129,11 +155,7 @@ def attribute(identifier: str, *values: bytes) -> bytes:
 def _signed_attributes(spec: CmsSpec, content: bytes) -> list[bytes]:
     found = {
         CONTENT_TYPE: der.oid(spec.content_type),
-        MESSAGE_DIGEST: der.octet_string(
-            digest(_digest_name(spec), content)
-            if spec.message_digest is None
-            else spec.message_digest
-        ),
+        MESSAGE_DIGEST: der.octet_string(_message_digest(spec, content)),
     }
     if spec.signing_time:
         found[SIGNING_TIME] = der.time(spec.signing_time)
@@ -147,6 +169,12 @@ def _signed_attributes(spec: CmsSpec, content: bytes) -> list[bytes]:
         found[ADBE_REVOCATION_INFO_ARCHIVAL] = _revocation_info_archival(spec)
     own = [attribute(kind, value) for kind, value in found.items() if kind not in spec.omit]
     return own + list(spec.more_signed_attributes)
+
+
+def _message_digest(spec: CmsSpec, content: bytes) -> bytes:
+    if spec.message_digest is None:
+        return digest(_digest_name(spec), content)
+    return spec.message_digest(content) if callable(spec.message_digest) else spec.message_digest
 
 
 def _revocation_info_archival(spec: CmsSpec) -> bytes:

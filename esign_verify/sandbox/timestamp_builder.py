@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
@@ -33,6 +34,10 @@ class TokenSpec:
     corrupt_signature: bool = False
     extensions: bytes = b""
     """DER of Extensions, tagged [1]"""
+    tst_info: bytes | None = None
+    """eContent in place of a TSTInfo"""
+    cms: Mapping[str, Any] = field(default_factory=dict)
+    """further fields of the `CmsSpec` of the token"""
 
 
 def build_token(spec: TokenSpec, data: bytes) -> bytes:
@@ -48,7 +53,8 @@ def build_token(spec: TokenSpec, data: bytes) -> bytes:
         signing_time=spec.gen_time,
         corrupt_signature=spec.corrupt_signature,
     )
-    return build_cms(cms, _tst_info(spec, data))
+    content = _tst_info(spec, data) if spec.tst_info is None else spec.tst_info
+    return build_cms(replace(cms, **spec.cms), content)
 
 
 def _tst_info(spec: TokenSpec, data: bytes) -> bytes:

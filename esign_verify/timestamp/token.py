@@ -158,7 +158,8 @@ def _check_imprint(info: _TstInfo, imprinted: SignedContent) -> Check:
 
 
 def _check_tsa_certificate(cms: CmsEvidence) -> Check:
-    """RFC 3161, 2.3: exactly one extended key usage, critical, timeStamping; a signing key."""
+    """RFC 3161, 2.3: exactly one extended key usage, critical, timeStamping; a signing key,
+    reserved for that purpose, as one that issues certificates is not."""
     certificate = cms.signing_certificate
     if certificate is None:
         return Check.not_checked("no_signing_certificate")
@@ -169,6 +170,8 @@ def _check_tsa_certificate(cms: CmsEvidence) -> Check:
         return Check.failed("tsa_extended_key_usage_not_alone")
     if not certificate.extended_key_usage_critical:
         return Check.failed("tsa_extended_key_usage_not_critical")
+    if certificate.is_ca:
+        return Check.failed("tsa_certificate_is_ca")
     allowed = {"digitalSignature", "nonRepudiation"}
     if certificate.key_usage is not None and not allowed & set(certificate.key_usage):
         return Check.failed("tsa_key_usage_unfit", key_usage=" ".join(certificate.key_usage))

@@ -16,7 +16,7 @@ from esign_verify.chain.memo import Memo
 from esign_verify.cms.x509 import read_certificate
 from esign_verify.errors import UsageError
 from esign_verify.evidence import CertificateEvidence, Check, Outcome, PathEvidence
-from esign_verify.limits import MAX_PATH_CANDIDATES, MAX_PATH_LENGTH
+from esign_verify.limits import MAX_CERTIFICATES, MAX_PATH_CANDIDATES, MAX_PATH_LENGTH
 from tests.chain.pki_maker import (
     CA_USAGE,
     NOW,
@@ -249,16 +249,16 @@ def _flood(top: Issued, count: int) -> list[CertificateEvidence]:
     return [authority("CA", top, key=f"flood {number}").evidence for number in range(count)]
 
 
-def test_a_hundred_same_subject_issuers_cost_a_bounded_number_of_signature_checks() -> None:
+def test_a_hundred_same_subject_issuers_cost_a_bounded_number_and_hide_nothing() -> None:
     top = root()
     middle = authority("CA", top)
     leaf = signer("Signer", middle, identifiers=False)
     memo: dict[str, object] = {}
     found = path(leaf, [*_flood(top, 100), middle], trusting(top), memo=memo)
-    assert found.found == Check.failed("path_limit_reached")
+    assert (found.found, names(found)) == (Check.passed(), ["Signer", "CA", "Root"])
     counted = memo["chain"]
     assert isinstance(counted, Memo)
-    assert counted.signature_checks <= MAX_PATH_CANDIDATES + 1
+    assert counted.signature_checks <= MAX_PATH_CANDIDATES + 101 + 1
 
 
 def test_a_flood_given_later_does_not_hide_the_path() -> None:
@@ -266,6 +266,14 @@ def test_a_flood_given_later_does_not_hide_the_path() -> None:
     middle = authority("CA", top)
     leaf = signer("Signer", middle)
     found = path(leaf, [middle, *_flood(top, 100)], trusting(top))
+    assert (found.found, names(found)) == (Check.passed(), ["Signer", "CA", "Root"])
+
+
+def test_a_certificate_given_again_keeps_its_first_place() -> None:
+    top = root()
+    middle = authority("CA", top)
+    leaf = signer("Signer", middle, identifiers=False)
+    found = path(leaf, [middle, *_flood(top, MAX_CERTIFICATES), middle], trusting(top))
     assert (found.found, names(found)) == (Check.passed(), ["Signer", "CA", "Root"])
 
 
@@ -278,7 +286,7 @@ def test_cross_certificates_of_all_with_all_end() -> None:
     assert found.found == Check.failed("path_limit_reached")
     counted = memo["chain"]
     assert isinstance(counted, Memo)
-    assert counted.signature_checks <= MAX_PATH_CANDIDATES + 1
+    assert counted.signature_checks <= MAX_PATH_CANDIDATES + len(crossed) + 1
 
 
 def test_a_memo_of_the_document_saves_every_second_check() -> None:

@@ -1,7 +1,7 @@
 """pyHanko 0.38's answers on 288 calls of its own tests: clock, roots and revocation given.
 
-`intact` and `valid` agree everywhere; every difference in trust or modification stands in
-a table below with its reason.
+`intact` and `valid` agree everywhere; every difference in trust, modification or time-stamp
+stands in a table below with its reason.
 """
 
 from __future__ import annotations
@@ -68,6 +68,21 @@ MODIFICATIONS = {
             "test_pades_dss_object_typing_tamper",
         )
     },
+}
+
+_SHA1 = "imprint and token by SHA-1 in 2020 (EN 319 102-1 5.2.8)"
+_EKU = (
+    "pyHanko was told by its test to ask for another extended key usage than timeStamping, "
+    "which RFC 3161 2.3 demands"
+)
+TIMESTAMPS = {
+    "pdf/ac648e56cb7a4a64e655.pdf": (_SHA1, "timestamp_constraints"),
+    "pdf/88f55ffd73fdc126907f.pdf": (_SHA1, "timestamp_constraints"),
+    "pdf/4484cc70022fe76470b7.pdf": (_SHA1, "timestamp_constraints"),
+    "pdf/122f5c5014a7e3483b0e.pdf": (_SHA1, "timestamp_constraints"),
+    "pdf/673a03a383c3299c593a.pdf": (_EKU, "timestamp_authority_usage"),
+    "pdf/6b439a465e48b4575090.pdf": (_EKU, "timestamp_authority_usage"),
+    "pdf/a7c7369fa0e0b06322b6.pdf": (_EKU, "timestamp_authority_usage"),
 }
 
 
@@ -155,3 +170,24 @@ def _trusted(entry: SignatureResult | DocumentTimestampResult) -> bool:
     if isinstance(entry, SignatureResult):
         return entry.conclusion.certificate_trusted.outcome is Outcome.PASSED
     return entry.conclusion.indication is Indication.TOTAL_PASSED
+
+
+STAMPED = [row for row in ROWS if row["timestamp"] and not row["exception"]]
+
+
+@pytest.mark.parametrize("row", STAMPED, ids=[_test(row)[:80] for row in STAMPED])
+def test_time_stamps(row: dict[str, str]) -> None:
+    """pyHanko's `True@genTime` of the first token: intact, valid and trusted."""
+    entry = entry_of(row)
+    if isinstance(entry, SignatureResult):
+        stamp, conclusion = entry.evidence.timestamps[0], entry.conclusion.timestamps[0]
+    else:
+        assert entry.evidence.document_timestamp is not None
+        stamp, conclusion = entry.evidence.document_timestamp, entry.conclusion
+    good, _, moment = row["timestamp"].partition("@")
+    assert stamp.gen_time == datetime.fromisoformat(moment)
+    _, rule = TIMESTAMPS.get(row["pdf"], ("", ""))
+    if rule:
+        assert (good, conclusion.rule) == ("True", rule)
+    else:
+        assert str(conclusion.indication is Indication.TOTAL_PASSED) == good

@@ -13,6 +13,7 @@ from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
 from esign_verify.sandbox.timestamp_builder import TokenSpec, build_token
 from esign_verify.timestamp import read_timestamp
+from tests.attacks.builders_pki import stamping
 
 DATA = b"the value of a signature"
 GEN_TIME = datetime(2026, 5, 1, 8, 30, tzinfo=UTC)
@@ -64,6 +65,21 @@ def test_a_key_that_is_no_tsa_s(sandbox: Sandbox, name: str) -> None:
     entity = getattr(sandbox.pki, name)
     stamp = read(build_token(spec(sandbox, tsa=entity, certificates=(entity.der,)), DATA))
     assert stamp.tsa_certificate == Check.failed("tsa_extended_key_usage_missing")
+
+
+@pytest.mark.parametrize(
+    ("ca", "expected"),
+    [
+        (None, Check.passed()),
+        (False, Check.passed()),
+        (True, Check.failed("tsa_certificate_is_ca")),
+    ],
+)
+def test_a_key_that_may_issue_certificates(ca: bool | None, expected: Check) -> None:
+    """RFC 3161 2.3: the key is reserved for time-stamps."""
+    tsa = stamping("TSA", None, ca=ca)
+    stamp = read(build_token(TokenSpec(tsa=tsa, gen_time=GEN_TIME), DATA))
+    assert stamp.tsa_certificate == expected
 
 
 def test_no_tsa_certificate(sandbox: Sandbox) -> None:
