@@ -20,9 +20,13 @@ def new_document(
     *,
     xref_streams: bool = False,
     encryption: Encryption | None = None,
+    pdf: PdfWriter | None = None,
 ) -> PdfWriter:
-    """One A4 page with `lines` (ASCII) and the payment line, written as revision 1."""
-    pdf = PdfWriter(xref_streams=xref_streams, encryption=encryption)
+    """One A4 page with `lines` (ASCII) and the payment line, written as revision 1.
+
+    `pdf`: an empty document that writes in another way.
+    """
+    pdf = pdf or PdfWriter(xref_streams=xref_streams, encryption=encryption)
     font = pdf.add({"Type": Name("Font"), "Subtype": Name("Type1"), "BaseFont": Name("Helvetica")})
     pages = pdf.add({})
     text = [line.encode("ascii") for line in lines]

@@ -44,8 +44,12 @@ class SignatureSpec:
     """/P of a certification signature"""
     upper_case: bool = False
     """hexadecimal digits of /Contents"""
+    contents_first: bool = False
+    """/Contents stands before /ByteRange, as some signers write it"""
     more: dict[str, PdfObject] = field(default_factory=dict)
     """further entries of the signature dictionary"""
+    more_of_field: dict[str, PdfObject] = field(default_factory=dict)
+    """further entries of the field"""
 
 
 def add_signature(pdf: PdfWriter, spec: SignatureSpec, make_contents: MakeContents) -> bytes:
@@ -66,12 +70,15 @@ def add_empty_field(pdf: PdfWriter, spec: SignatureSpec) -> None:
 
 
 def _signature_dictionary(spec: SignatureSpec) -> dict[str, PdfObject]:
+    places: dict[str, PdfObject] = {
+        "ByteRange": Raw(b"[".ljust(_BYTE_RANGE_WIDTH) + b"]"),
+        "Contents": Raw(b"<" + b"00" * spec.reserved + b">"),
+    }
     entries: dict[str, PdfObject] = {
         "Type": Name(spec.type),
         "Filter": Name("Adobe.PPKLite"),
         "SubFilter": Name(spec.sub_filter),
-        "ByteRange": Raw(b"[".ljust(_BYTE_RANGE_WIDTH) + b"]"),
-        "Contents": Raw(b"<" + b"00" * spec.reserved + b">"),
+        **({key: places[key] for key in sorted(places, reverse=spec.contents_first)}),
     }
     optional: dict[str, PdfObject] = {
         "M": _pdf_date(spec.signing_time, spec.utc) if spec.signing_time else None,
@@ -119,7 +126,7 @@ def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> None:
         entries["V"] = value
     if any(spec.rectangle):
         entries["AP"] = {"N": pdf.add(_appearance(spec))}
-    own = pdf.add(entries)
+    own = pdf.add({**entries, **spec.more_of_field})
     page_entries = pdf.dictionary(page)
     pdf.extend(page, Annots=[*_array(page_entries.get("Annots")), own])
     form = pdf.dictionary(pdf.catalog).get("AcroForm")
