@@ -199,7 +199,17 @@ def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
     if isinstance(hybrid, int):
         hidden = _read_stream(objects, hybrid)
         section.hybrid, section.hybrid_end = hidden.entries, hidden.end
+        _check_agreement(entries, hidden)
     return section
+
+
+def _check_agreement(entries: dict[int, Entry], hidden: Section) -> None:
+    """/XRefStm tells of objects that the table leaves out or calls free (7.5.8.4). Where it
+    tells something else of one that the table has, readers show different documents."""
+    for number, entry in hidden.entries.items():
+        stated = entries.get(number)
+        if stated is not None and stated[0] != FREE and stated != entry:
+            raise DecodeError("xref_contradictory", number=number)
 
 
 def _read_rows(
