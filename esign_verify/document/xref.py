@@ -147,7 +147,26 @@ def _chain(source: Source, objects: ObjectReader) -> list[Section]:
         sections.append(section)
         previous = section.trailer.get("Prev")
         offset = previous if isinstance(previous, int) and previous > 0 else None
+    _check_agreement(sections)
     return sections
+
+
+def _check_agreement(sections: list[Section]) -> None:
+    """/XRefStm tells of objects that the table leaves out or calls free (7.5.8.4). Where it
+    tells something else of one that the table has, readers show different documents.
+
+    Some writers repeat the /XRefStm of an older section, whose objects are out of date:
+    only the section that named it first must agree with it.
+    """
+    known: set[int] = set()
+    for section in reversed(sections):
+        if section.hybrid_end in known:
+            continue
+        known.add(section.hybrid_end)
+        for number, hidden in section.hybrid.items():
+            entry = section.entries.get(number, hidden)
+            if entry[0] != FREE and entry != hidden:
+                raise NotAPdfError("structure_unreadable", detail="xref_contradictory")
 
 
 def last_startxref(source: Source) -> int:
@@ -199,17 +218,7 @@ def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
     if isinstance(hybrid, int):
         hidden = _read_stream(objects, hybrid)
         section.hybrid, section.hybrid_end = hidden.entries, hidden.end
-        _check_agreement(entries, hidden)
     return section
-
-
-def _check_agreement(entries: dict[int, Entry], hidden: Section) -> None:
-    """/XRefStm tells of objects that the table leaves out or calls free (7.5.8.4). Where it
-    tells something else of one that the table has, readers show different documents."""
-    for number, entry in hidden.entries.items():
-        stated = entries.get(number)
-        if stated is not None and stated[0] != FREE and stated != entry:
-            raise DecodeError("xref_contradictory", number=number)
 
 
 def _read_rows(
