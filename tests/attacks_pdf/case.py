@@ -66,8 +66,9 @@ UNTRUSTED = Verdict(
     Indication.INDETERMINATE,
     SubIndication.NO_CERTIFICATE_CHAIN_FOUND,
     "certification_path",
-    "no_path",
+    "self_signed_not_trusted",
 )
+"""its chain ends at a root that nobody trusts"""
 
 
 @dataclass(frozen=True, kw_only=True)
