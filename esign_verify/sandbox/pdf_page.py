@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esign_verify.sandbox.pdf_encryption import Encryption
+from esign_verify.sandbox.pdf_encryption import DocumentEncryption
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream, literal
 from esign_verify.sandbox.pdf_writer import PdfWriter
 
@@ -19,7 +19,7 @@ def new_document(
     lines: Sequence[str],
     *,
     xref_streams: bool = False,
-    encryption: Encryption | None = None,
+    encryption: DocumentEncryption | None = None,
     pdf: PdfWriter | None = None,
 ) -> PdfWriter:
     """One A4 page with `lines` (ASCII) and the payment line, written as revision 1.

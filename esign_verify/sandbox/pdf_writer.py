@@ -11,7 +11,7 @@ import secrets
 import zlib
 from collections.abc import Sequence
 
-from esign_verify.sandbox.pdf_encryption import Encryption
+from esign_verify.sandbox.pdf_encryption import DocumentEncryption
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream, serialize
 
 _BINARY_COMMENT = b"%\xe2\xe3\xcf\xd3\n"
@@ -32,7 +32,7 @@ class PdfWriter:
         xref_streams: bool = False,
         compress_updates: bool = False,
         hybrid: bool = False,
-        encryption: Encryption | None = None,
+        encryption: DocumentEncryption | None = None,
     ) -> None:
         self.data = bytearray(b"%PDF-1.7\n" + _BINARY_COMMENT)
         self.objects: dict[int, PdfObject] = {}
@@ -42,7 +42,8 @@ class PdfWriter:
         self._encryption = encryption
         self._changed: list[int] = []
         self._previous: int | None = None
-        self._first_id = secrets.token_bytes(16)
+        bound = encryption.document_id if encryption else b""
+        self._first_id = bound or secrets.token_bytes(16)
         self.info: Ref | None = None
         self.catalog = self.add({"Type": Name("Catalog")})
         self._encrypt = self.add(dict(encryption.dictionary)) if encryption else None
@@ -103,7 +104,7 @@ class PdfWriter:
         offset = len(self.data)
         encrypt = None
         if self._encryption and Ref(number) != self._encrypt:
-            encrypt = self._encryption.encrypt
+            encrypt = self._encryption.for_object(number)
         body = serialize(self.objects[number], encrypt)
         self.data += b"%d 0 obj\n" % number + body + b"\nendobj\n"
         return offset
