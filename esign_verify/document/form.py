@@ -49,6 +49,7 @@ def signature_fields(objects: Objects) -> list[FieldNode]:
         (raw, "", None, None, 0) for raw in reversed(roots)
     ]
     visited = 0
+    childless: set[int] = set()
     while stack and visited < MAX_FIELDS:
         raw, parent_name, inherited_type, inherited_value, depth = stack.pop()
         visited += 1
@@ -63,10 +64,16 @@ def signature_fields(objects: Objects) -> list[FieldNode]:
         name = f"{parent_name}.{partial}" if parent_name and partial else partial or parent_name
         field_type = _resolved(objects, field.get("FT")) or inherited_type
         value = field.get("V", inherited_value)
-        kids = _resolved(objects, field.get("Kids"))
-        children = _child_fields(objects, kids) if isinstance(kids, list) else []
-        # thousands of fields may name the same array of thousands
-        visited += len(kids) if isinstance(kids, list) else 0
+        kids = field.get("Kids")
+        if isinstance(kids, Reference) and kids.number in childless:
+            children = []
+        else:
+            listed = _resolved(objects, kids)
+            children = _child_fields(objects, listed) if isinstance(listed, list) else []
+            visited += len(listed) if isinstance(listed, list) else 0
+            # thousands of fields may name the same array of thousands of widgets
+            if isinstance(kids, Reference) and not children:
+                childless.add(kids.number)
         if children and depth < MAX_FIELD_DEPTH:
             stack.extend((kid, name, field_type, value, depth + 1) for kid in reversed(children))
         elif field_type == "Sig":

@@ -206,8 +206,10 @@ def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
             raise DecodeError("xref_malformed", offset=base + position)
         first, count = int(header[1]), int(header[2])
         start = base + header.end()
-        if count > MAX_OBJECTS or start + count * 18 > source.size:
+        if start + count * 18 > source.size:
             raise DecodeError("xref_malformed", offset=start)
+        if count > MAX_OBJECTS:
+            raise LimitError("too_many_objects", limit=MAX_OBJECTS)
         base = _read_rows(source, start, first, count, entries)
         buffer, position = source.read(base, 4096), 0
     parsed, end = objects.value_at(base + trailer.end())

@@ -25,6 +25,7 @@ class SignatureSpec:
 
     field_name: str = "Signature1"
     type: str = "Sig"
+    """empty: left out, as table 255 permits"""
     sub_filter: str = "ETSI.CAdES.detached"
     signing_time: datetime | None = None
     """/M"""
@@ -75,7 +76,7 @@ def _signature_dictionary(spec: SignatureSpec) -> dict[str, PdfObject]:
         "Contents": Raw(b"<" + b"00" * spec.reserved + b">"),
     }
     entries: dict[str, PdfObject] = {
-        "Type": Name(spec.type),
+        **({"Type": Name(spec.type)} if spec.type else {}),
         "Filter": Name("Adobe.PPKLite"),
         "SubFilter": Name(spec.sub_filter),
         **({key: places[key] for key in sorted(places, reverse=spec.contents_first)}),
