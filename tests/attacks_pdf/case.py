@@ -50,6 +50,9 @@ PASSED = Verdict(Indication.TOTAL_PASSED, None, "", "")
 COVERED = PASSED._replace(remarks=(("overlay", "covers_page_content"),))
 """intact; something that was added later lies over what the signer saw"""
 
+UNREADABLE_BELOW = PASSED._replace(remarks=(("overlay", "page_content_unreadable"),))
+"""the same, where nobody can tell within the limits what lies below"""
+
 
 def failed(rule: str, reason: str) -> Verdict:
     return Verdict(Indication.TOTAL_FAILED, SubIndication.FORMAT_FAILURE, rule, reason)
@@ -57,6 +60,7 @@ def failed(rule: str, reason: str) -> Verdict:
 
 ALTERED = failed("modifications", "document_altered")
 FORBIDDEN = failed("modifications", "modification_forbidden")
+LOCKED = failed("modifications", "field_locked")
 TRAILING = failed("modifications", "unexplained_trailing_bytes")
 STRIPPED = failed("signature_reachable", "signature_stripped")
 HASH_FAILURE = Verdict(

@@ -20,14 +20,7 @@ from tests.attacks_pdf.case import PASSED, SECONDS, Case, cases, check, failed, 
 from tests.attacks_pdf.maker import Update, form, sign, signed
 from tests.conftest import NOW
 
-_GIVES_UP = "the difference analysis in use gives up: INDETERMINATE"
-OPEN: dict[str, str] = {
-    "size-huge-later": _GIVES_UP,
-    "object-stream-n-huge": _GIVES_UP,
-    "object-stream-first-huge": _GIVES_UP,
-    "object-stream-first-negative": _GIVES_UP,
-    "object-stream-extends-itself": _GIVES_UP,
-}
+OPEN: dict[str, str] = {}
 
 _REBUILT = failed("cross_reference", "cross_reference_rebuilt")
 Build = Callable[[SandboxPki], bytes]
