@@ -242,3 +242,9 @@ class Update:
 def page_text_number(pdf: PdfWriter) -> int:
     """The number of the content stream of page 1."""
     return page_content(pdf).number
+
+
+def name_what_is_not_there(pdf: PdfWriter) -> None:
+    """The page's /Contents end with an object that no table knows."""
+    page = first_page(pdf)
+    pdf.extend(page, Contents=[pdf.dictionary(page)["Contents"], Ref(500)])
