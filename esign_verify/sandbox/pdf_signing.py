@@ -65,9 +65,19 @@ def add_signature(pdf: PdfWriter, spec: SignatureSpec, make_contents: MakeConten
     return _fill_in(pdf, offset, spec, make_contents)
 
 
-def add_empty_field(pdf: PdfWriter, spec: SignatureSpec) -> None:
+def sign_field(
+    pdf: PdfWriter, field: Ref, spec: SignatureSpec, make_contents: MakeContents
+) -> bytes:
+    """Append a revision that signs an empty field that is there already."""
+    value = pdf.add(_signature_dictionary(spec))
+    pdf.extend(field, V=value, **spec.more_of_field)
+    offset = pdf.write_revision()[value.number]
+    return _fill_in(pdf, offset, spec, make_contents)
+
+
+def add_empty_field(pdf: PdfWriter, spec: SignatureSpec) -> Ref:
     """A signature field without a value, for the next revision."""
-    _add_field(pdf, spec, None)
+    return _add_field(pdf, spec, None)
 
 
 def _signature_dictionary(spec: SignatureSpec) -> dict[str, PdfObject]:
@@ -111,7 +121,7 @@ def _pdf_date(moment: datetime, utc: bool) -> bytes:
     return moment.astimezone(_WIB).strftime("D:%Y%m%d%H%M%S+07'00'").encode("ascii")
 
 
-def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> None:
+def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> Ref:
     """A field that is its own widget on page 1, entered in /AcroForm and the page."""
     page = first_page(pdf)
     entries: dict[str, PdfObject] = {
@@ -136,6 +146,7 @@ def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> None:
         pdf.extend(form, Fields=[*fields, own])
     else:
         pdf.extend(pdf.catalog, AcroForm=pdf.add({"Fields": [own], "SigFlags": 3}))
+    return own
 
 
 def _appearance(spec: SignatureSpec) -> Stream:

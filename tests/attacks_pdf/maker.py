@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from esign_verify.sandbox.certificates import Entity
@@ -248,3 +250,11 @@ def name_what_is_not_there(pdf: PdfWriter) -> None:
     """The page's /Contents end with an object that no table knows."""
     page = first_page(pdf)
     pdf.extend(page, Contents=[pdf.dictionary(page)["Contents"], Ref(500)])
+
+
+@cache
+def deflated(size: int) -> bytes:
+    """`size` zero octets, compressed."""
+    packer = zlib.compressobj(9)
+    block = bytes(1024 * 1024)
+    return b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()

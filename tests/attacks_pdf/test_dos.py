@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from functools import cache
 
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream
@@ -16,7 +15,7 @@ from esign_verify.sandbox.pdf_page import first_page, new_document, page_content
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
 from tests.attacks_pdf.case import PASSED, UNREADABLE_BELOW, Case, cases, check
-from tests.attacks_pdf.maker import form, sign
+from tests.attacks_pdf.maker import deflated, form, sign
 
 _TOO_STRICT = "the difference analysis in use is too strict: `document_altered`"
 OPEN: dict[str, str] = {
@@ -84,23 +83,16 @@ def filter_chain_of_text(pdf: PdfWriter) -> None:
     pdf.update(page_content(pdf), Stream({"Filter": [Name("FlateDecode")] * 100}, data))
 
 
-@cache
-def _deflated(size: int) -> bytes:
-    packer = zlib.compressobj(9)
-    block = bytes(1024 * 1024)
-    return b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
-
-
 def deflate_bomb(pdf: PdfWriter) -> None:
-    _aside(pdf, Stream({"Filter": Name("FlateDecode")}, _deflated(_BOMB)))
+    _aside(pdf, Stream({"Filter": Name("FlateDecode")}, deflated(_BOMB)))
 
 
 def deflate_bomb_of_text(pdf: PdfWriter) -> None:
-    pdf.update(page_content(pdf), Stream({"Filter": Name("FlateDecode")}, _deflated(_BOMB)))
+    pdf.update(page_content(pdf), Stream({"Filter": Name("FlateDecode")}, deflated(_BOMB)))
 
 
 def deflate_bomb_twice(pdf: PdfWriter) -> None:
-    data = zlib.compress(_deflated(_BOMB))
+    data = zlib.compress(deflated(_BOMB))
     _aside(pdf, Stream({"Filter": [Name("FlateDecode")] * 2}, data))
 
 

@@ -33,6 +33,8 @@ from tests.attacks_pdf.maker import (
 )
 
 OPEN: dict[str, str] = {
+    "filled-over-the-text-text": "what a filled-in field lies on is not looked at",
+    "filled-over-the-text-box": "what a filled-in field lies on is not looked at",
     "box-redrawn": "another drawing of a check box's state is not seen: VALID",
 }
 

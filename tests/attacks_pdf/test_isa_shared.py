@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from esign_verify.sandbox import Sandbox
-from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream
+from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream
 from esign_verify.sandbox.pdf_page import first_page, new_document, page_content
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
@@ -125,6 +125,31 @@ def _define_as_store(pdf: PdfWriter) -> bytes:
     return Update(pdf).write({1: catalog, 501: dss, 500: FORGED_PAGE}).bytes()
 
 
+def names_it_where_it_cannot_be_read(pdf: PdfWriter) -> None:
+    """The resources hold a keyword that no reader knows; lenient ones pass over it."""
+    raw = b"<</Font <</F1 2 0 R>> /Bad bad /XObject <</X 500 0 R>>>>"
+    pdf.extend(first_page(pdf), Resources=pdf.add(Raw(raw)))
+    pdf.update(page_content(pdf), Stream({}, b"/X Do"))
+
+
+def names_it_oddly(pdf: PdfWriter) -> None:
+    """White space and a comment within the reference (7.2.4)."""
+    text = b"[%d 0 R 500%%comment\n 0\r\nR]" % page_content(pdf).number
+    pdf.extend(first_page(pdf), Contents=pdf.add(Raw(text)))
+
+
+def names_null(pdf: PdfWriter) -> None:
+    """An object that is there, and null."""
+    page = first_page(pdf)
+    pdf.extend(page, Contents=[pdf.dictionary(page)["Contents"], pdf.add(None)])
+
+
+def _replace_null_as_store(pdf: PdfWriter) -> bytes:
+    (null,) = (number for number, value in pdf.objects.items() if value is None)
+    catalog = {**pdf.dictionary(pdf.catalog), "DSS": Ref(501)}
+    return Update(pdf).write({1: catalog, 501: {"Certs": [Ref(null)]}, null: FORGED_PAGE}).bytes()
+
+
 def _other_generation(pdf: PdfWriter) -> bytes:
     number = page_text_number(pdf)
     update = Update(pdf)
@@ -149,6 +174,9 @@ ATTACKS: dict[str, tuple[Prepare, Spring]] = {
     "page-tree-inherited": (_nothing, _turn_tree),
     "dangling-reference-defined": (name_what_is_not_there, _define),
     "dangling-reference-defined-as-store": (name_what_is_not_there, _define_as_store),
+    "unreadable-reference-defined": (names_it_where_it_cannot_be_read, _define_as_store),
+    "odd-reference-defined": (names_it_oddly, _define_as_store),
+    "null-replaced-as-store": (names_null, _replace_null_as_store),
     "other-generation": (_nothing, _other_generation),
     "unknown-kind-of-entry": (_nothing, _unknown_kind),
 }
