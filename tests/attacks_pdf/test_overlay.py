@@ -11,9 +11,15 @@ from collections.abc import Callable
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream
 from esign_verify.sandbox.pdf_page import first_page, new_document
-from esign_verify.sandbox.pdf_signing import SignatureSpec, add_empty_field, sign_field
+from esign_verify.sandbox.pdf_signing import (
+    SignatureSpec,
+    add_empty_field,
+    add_signature,
+    sign_field,
+)
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
+from esign_verify.sandbox.recipes import stamp
 from tests.attacks_pdf.case import (
     ALTERED,
     COVERED,
@@ -42,6 +48,7 @@ OPEN: dict[str, str] = {
     "astronomic-approval": _FAR,
     "astronomic-p3": _FAR,
     "far-corners-p2": _FAR,
+    "far-timestamp-p1": _FAR,
     "far-corners-approval": _FAR,
 }
 
@@ -205,6 +212,23 @@ def _far_corners(level: int | None) -> Callable[[SandboxPki], bytes]:
     return build
 
 
+def _far_timestamp(pki: SandboxPki) -> bytes:
+    """A document time-stamp may come under P=1; one that is seen may not."""
+    pdf = signed(pki, doc_mdp=1)
+    far = 10**10
+    box: list[PdfObject] = [-far, -far, far, far]
+    drawn = Stream({**appearance().dictionary, "BBox": box}, appearance().data)
+    spec = SignatureSpec(
+        field_name="Timestamp1",
+        type="DocTimeStamp",
+        sub_filter="ETSI.RFC3161",
+        reserved=8192,
+        more_of_field={"Rect": box, "AP": {"N": pdf.add(drawn)}},
+    )
+    add_signature(pdf, spec, stamp(pki.tsa_current, pki.day(-10)))
+    return bytes(pdf.data)
+
+
 def _name(later: Later) -> str:
     return later.__name__.replace("_", "-")
 
@@ -244,6 +268,13 @@ CASES = [
     _signature("signed-in-place-approval", _signed_in_place(None), COVERED),
     _signature("far-corners-p2", _far_corners(2), FORBIDDEN),
     _signature("far-corners-approval", _far_corners(None), COVERED),
+    Case(
+        id="far-timestamp-p1",
+        source="12.8.2.2.2: P=1 permits time-stamps, not what they would draw on the page",
+        build=_far_timestamp,
+        signatures={"Signature1": FORBIDDEN},
+        timestamps={"Timestamp1": PASSED},
+    ),
     Case(
         id="control",
         source="the document that is attacked",

@@ -39,7 +39,6 @@ from tests.attacks_pdf.maker import (
 )
 
 _APPEARS = "an annotation that /Annots named before it was there is not looked at"
-_KIDS = "more /K is taken for growth of the tag tree, whatever the dictionary is"
 OPEN: dict[str, str] = {
     "missing-annotation-defined-p2": _APPEARS,
     "missing-annotation-defined-p3": _APPEARS,
@@ -48,8 +47,6 @@ OPEN: dict[str, str] = {
     "listed-then-defined-approval": _APPEARS,
     "behind-two-references-p2": "an annotation behind a second reference is not looked at",
     "behind-two-references-p3": "an annotation behind a second reference is not looked at",
-    "group-knocks-out": _KIDS,
-    "image-coded-otherwise": _KIDS,
     "drawn-again-from-the-value": "/NeedAppearances may change, whatever the values are",
     "font-of-the-form-appears": "/DR may grow by names that signed appearances use",
     "letters-in-an-empty-field-p2": "an empty field is on nobody's list of untrusted signatures",
