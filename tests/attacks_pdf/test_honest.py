@@ -224,3 +224,19 @@ CASES = [
 @cases(CASES)
 def test_honest_growth_stays_valid(case: Case, sandbox: Sandbox) -> None:
     check(case, sandbox, OPEN)
+
+
+def test_the_layouts_are_what_they_claim(sandbox: Sandbox) -> None:
+    """Per layout: tables, streams in their place, object streams, and what is hidden beside."""
+    marks = (b"\nxref\n", b"/Type /XRef", b"/Type /ObjStm", b"/XRefStm")
+    found = {
+        name: [_layout(make)(sandbox.pki).count(mark) for mark in marks]
+        for name, make in LAYOUTS.items()
+    }
+    # one page, four signers, one security store: six revisions
+    assert found == {
+        "tables": [6, 0, 0, 0],
+        "xref-streams": [0, 6, 1, 0],
+        "object-streams": [0, 6, 6, 0],
+        "hybrid": [6, 5, 5, 5],
+    }
