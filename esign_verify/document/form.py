@@ -49,6 +49,7 @@ def signature_fields(objects: Objects) -> list[FieldNode]:
         (raw, "", None, None, 0) for raw in reversed(roots)
     ]
     visited = 0
+    childless: set[int] = set()
     while stack and visited < MAX_FIELDS:
         raw, parent_name, inherited_type, inherited_value, depth = stack.pop()
         visited += 1
@@ -63,10 +64,8 @@ def signature_fields(objects: Objects) -> list[FieldNode]:
         name = f"{parent_name}.{partial}" if parent_name and partial else partial or parent_name
         field_type = _resolved(objects, field.get("FT")) or inherited_type
         value = field.get("V", inherited_value)
-        kids = _resolved(objects, field.get("Kids"))
-        children = _child_fields(objects, kids) if isinstance(kids, list) else []
-        # thousands of fields may name the same array of thousands
-        visited += len(kids) if isinstance(kids, list) else 0
+        children, looked_at = _child_fields(objects, field.get("Kids"), childless)
+        visited += looked_at
         if children and depth < MAX_FIELD_DEPTH:
             stack.extend((kid, name, field_type, value, depth + 1) for kid in reversed(children))
         elif field_type == "Sig":
@@ -89,14 +88,25 @@ def _resolved(objects: Objects, value: Any) -> Any:
         return None
 
 
-def _child_fields(objects: Objects, kids: list[Any]) -> list[Any]:
-    """Kids that are fields; a kid without /T and /FT is only a widget of its parent (12.7.4.2)."""
+def _child_fields(objects: Objects, kids: Any, childless: set[int]) -> tuple[list[Any], int]:
+    """Kids that are fields, and how many were looked at.
+
+    A kid without /T and /FT is only a widget of its parent (12.7.4.2). `childless`: arrays
+    that hold widgets alone: thousands of fields may name the same array of thousands.
+    """
+    if isinstance(kids, Reference) and kids.number in childless:
+        return [], 0
+    listed = _resolved(objects, kids)
+    if not isinstance(listed, list):
+        return [], 0
     children = []
-    for kid in kids:
+    for kid in listed:
         value = _field(objects, kid)
         if value is not None and ("T" in value or "FT" in value or "Kids" in value):
             children.append(kid)
-    return children
+    if isinstance(kids, Reference) and not children:
+        childless.add(kids.number)
+    return children, len(listed)
 
 
 def page_number(objects: Objects, field: Dictionary) -> int | None:

@@ -143,9 +143,20 @@ class SignatureReader:
         if not isinstance(signed, Dictionary):
             failed = Check.failed("signature_not_in_signed_revision")
             return _Signed(Dictionary(), Dictionary(), objects, failed)
-        if signed != final:
+        if signed != final or not self._resolve_alike(signed, final, objects):
             return _Signed(signed, field, objects, Check.failed("signature_dictionary_replaced"))
         return _Signed(signed, field, objects, Check.passed())
+
+    def _resolve_alike(self, signed: Dictionary, final: Dictionary, then: Objects) -> bool:
+        """Whether /ByteRange and /Contents mean now what they meant in the signed revision:
+        both may hold references, and a later revision may redefine what these name."""
+        try:
+            was = [then.resolve(signed.get(key)) for key in ("ByteRange", "Contents")]
+            if isinstance(was[0], list):
+                was[0] = [then.resolve(value) for value in was[0][:16]]
+        except DecodeError:
+            return False
+        return was == [self._byte_range(final), self._get(final, "Contents")]
 
     @staticmethod
     def _contents_span(dictionary: Dictionary, objects: Objects) -> tuple[int, int] | None:

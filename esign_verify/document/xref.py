@@ -147,7 +147,26 @@ def _chain(source: Source, objects: ObjectReader) -> list[Section]:
         sections.append(section)
         previous = section.trailer.get("Prev")
         offset = previous if isinstance(previous, int) and previous > 0 else None
+    _check_agreement(sections)
     return sections
+
+
+def _check_agreement(sections: list[Section]) -> None:
+    """/XRefStm tells of objects that the table leaves out or calls free (7.5.8.4). Where it
+    tells something else of one that the table has, readers show different documents.
+
+    Some writers repeat the /XRefStm of an older section, whose objects are out of date:
+    only the section that named it first must agree with it.
+    """
+    known: set[int] = set()
+    for section in reversed(sections):
+        if section.hybrid_end in known:
+            continue
+        known.add(section.hybrid_end)
+        for number, hidden in section.hybrid.items():
+            entry = section.entries.get(number, hidden)
+            if entry[0] != FREE and entry != hidden:
+                raise NotAPdfError("structure_unreadable", detail="xref_contradictory")
 
 
 def last_startxref(source: Source) -> int:
@@ -187,8 +206,10 @@ def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
             raise DecodeError("xref_malformed", offset=base + position)
         first, count = int(header[1]), int(header[2])
         start = base + header.end()
-        if count > MAX_OBJECTS or start + count * 18 > source.size:
+        if start + count * 18 > source.size:
             raise DecodeError("xref_malformed", offset=start)
+        if count > MAX_OBJECTS:
+            raise LimitError("too_many_objects", limit=MAX_OBJECTS)
         base = _read_rows(source, start, first, count, entries)
         buffer, position = source.read(base, 4096), 0
     parsed, end = objects.value_at(base + trailer.end())

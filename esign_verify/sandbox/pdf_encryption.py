@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from esign_verify.sandbox.pdf_objects import Name, PdfObject
+from esign_verify.sandbox.pdf_objects import Encrypt, Name, PdfObject
 
 _PERMISSIONS = -3904
 """everything but printing and copying is withheld (table 22)"""
@@ -21,13 +22,32 @@ class Encryption:
 
     dictionary: dict[str, PdfObject]
     _key: bytes = field(repr=False)
+    document_id: bytes = b""
+    """the first part of /ID, where the key depends on it: here it does not"""
 
-    def encrypt(self, plain: bytes) -> bytes:
-        """AES-CBC with a random initialization vector in front (7.6.3.1)."""
-        vector = secrets.token_bytes(16)
-        padder = PKCS7(128).padder()
-        padded = padder.update(plain) + padder.finalize()
-        return vector + _aes_cbc(self._key, vector, padded)
+    def for_object(self, number: int) -> Encrypt | None:
+        """One key for all objects (7.6.3.2); None would leave the object as it is."""
+        return lambda plain: aes_cbc_padded(self._key, plain)
+
+
+class DocumentEncryption(Protocol):
+    """What the writer needs to know of an encryption."""
+
+    @property
+    def dictionary(self) -> dict[str, PdfObject]: ...
+
+    @property
+    def document_id(self) -> bytes: ...
+
+    def for_object(self, number: int) -> Encrypt | None: ...
+
+
+def aes_cbc_padded(key: bytes, plain: bytes) -> bytes:
+    """AES-CBC with a random initialization vector in front (7.6.3.1)."""
+    vector = secrets.token_bytes(16)
+    padder = PKCS7(128).padder()
+    padded = padder.update(plain) + padder.finalize()
+    return vector + _aes_cbc(key, vector, padded)
 
 
 def standard_encryption(*, user_password: str, owner_password: str) -> Encryption:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esign_verify.sandbox.pdf_encryption import Encryption
+from esign_verify.sandbox.pdf_encryption import DocumentEncryption
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream, literal
 from esign_verify.sandbox.pdf_writer import PdfWriter
 
@@ -19,10 +19,14 @@ def new_document(
     lines: Sequence[str],
     *,
     xref_streams: bool = False,
-    encryption: Encryption | None = None,
+    encryption: DocumentEncryption | None = None,
+    pdf: PdfWriter | None = None,
 ) -> PdfWriter:
-    """One A4 page with `lines` (ASCII) and the payment line, written as revision 1."""
-    pdf = PdfWriter(xref_streams=xref_streams, encryption=encryption)
+    """One A4 page with `lines` (ASCII) and the payment line, written as revision 1.
+
+    `pdf`: an empty document that writes in another way.
+    """
+    pdf = pdf or PdfWriter(xref_streams=xref_streams, encryption=encryption)
     font = pdf.add({"Type": Name("Font"), "Subtype": Name("Type1"), "BaseFont": Name("Helvetica")})
     pages = pdf.add({})
     text = [line.encode("ascii") for line in lines]

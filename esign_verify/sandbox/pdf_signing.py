@@ -25,6 +25,7 @@ class SignatureSpec:
 
     field_name: str = "Signature1"
     type: str = "Sig"
+    """empty: left out, as table 255 permits"""
     sub_filter: str = "ETSI.CAdES.detached"
     signing_time: datetime | None = None
     """/M"""
@@ -44,8 +45,12 @@ class SignatureSpec:
     """/P of a certification signature"""
     upper_case: bool = False
     """hexadecimal digits of /Contents"""
+    contents_first: bool = False
+    """/Contents stands before /ByteRange, as some signers write it"""
     more: dict[str, PdfObject] = field(default_factory=dict)
     """further entries of the signature dictionary"""
+    more_of_field: dict[str, PdfObject] = field(default_factory=dict)
+    """further entries of the field"""
 
 
 def add_signature(pdf: PdfWriter, spec: SignatureSpec, make_contents: MakeContents) -> bytes:
@@ -60,18 +65,31 @@ def add_signature(pdf: PdfWriter, spec: SignatureSpec, make_contents: MakeConten
     return _fill_in(pdf, offset, spec, make_contents)
 
 
-def add_empty_field(pdf: PdfWriter, spec: SignatureSpec) -> None:
+def sign_field(
+    pdf: PdfWriter, field: Ref, spec: SignatureSpec, make_contents: MakeContents
+) -> bytes:
+    """Append a revision that signs an empty field that is there already."""
+    value = pdf.add(_signature_dictionary(spec))
+    pdf.extend(field, V=value, **spec.more_of_field)
+    offset = pdf.write_revision()[value.number]
+    return _fill_in(pdf, offset, spec, make_contents)
+
+
+def add_empty_field(pdf: PdfWriter, spec: SignatureSpec) -> Ref:
     """A signature field without a value, for the next revision."""
-    _add_field(pdf, spec, None)
+    return _add_field(pdf, spec, None)
 
 
 def _signature_dictionary(spec: SignatureSpec) -> dict[str, PdfObject]:
-    entries: dict[str, PdfObject] = {
-        "Type": Name(spec.type),
-        "Filter": Name("Adobe.PPKLite"),
-        "SubFilter": Name(spec.sub_filter),
+    places: dict[str, PdfObject] = {
         "ByteRange": Raw(b"[".ljust(_BYTE_RANGE_WIDTH) + b"]"),
         "Contents": Raw(b"<" + b"00" * spec.reserved + b">"),
+    }
+    entries: dict[str, PdfObject] = {
+        **({"Type": Name(spec.type)} if spec.type else {}),
+        "Filter": Name("Adobe.PPKLite"),
+        "SubFilter": Name(spec.sub_filter),
+        **({key: places[key] for key in sorted(places, reverse=spec.contents_first)}),
     }
     optional: dict[str, PdfObject] = {
         "M": _pdf_date(spec.signing_time, spec.utc) if spec.signing_time else None,
@@ -103,7 +121,7 @@ def _pdf_date(moment: datetime, utc: bool) -> bytes:
     return moment.astimezone(_WIB).strftime("D:%Y%m%d%H%M%S+07'00'").encode("ascii")
 
 
-def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> None:
+def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> Ref:
     """A field that is its own widget on page 1, entered in /AcroForm and the page."""
     page = first_page(pdf)
     entries: dict[str, PdfObject] = {
@@ -119,7 +137,7 @@ def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> None:
         entries["V"] = value
     if any(spec.rectangle):
         entries["AP"] = {"N": pdf.add(_appearance(spec))}
-    own = pdf.add(entries)
+    own = pdf.add({**entries, **spec.more_of_field})
     page_entries = pdf.dictionary(page)
     pdf.extend(page, Annots=[*_array(page_entries.get("Annots")), own])
     form = pdf.dictionary(pdf.catalog).get("AcroForm")
@@ -128,6 +146,7 @@ def _add_field(pdf: PdfWriter, spec: SignatureSpec, value: Ref | None) -> None:
         pdf.extend(form, Fields=[*fields, own])
     else:
         pdf.extend(pdf.catalog, AcroForm=pdf.add({"Fields": [own], "SigFlags": 3}))
+    return own
 
 
 def _appearance(spec: SignatureSpec) -> Stream:

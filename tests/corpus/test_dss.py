@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from esign_verify import VerificationResult, verify
-from esign_verify.evidence import CmsEvidence, Outcome
+from esign_verify.evidence import Check, CmsEvidence, Outcome
 from esign_verify.identifiers import dss_identifier
 from tests.corpus.corpus import CORPUS, needs_corpus, table, values
 
