@@ -25,7 +25,10 @@ def doc_mdp(objects: Objects, signature: Dictionary, field: Dictionary) -> int |
     parameters = _transform(objects, signature, "DocMDP")
     if parameters is not None:
         level = _get(objects, parameters, "P")
-        return level if level in (1, 2, 3) else DEFAULT_P
+        if level is None:
+            return DEFAULT_P
+        # one that the standard does not know allows nothing
+        return level if level in (1, 2, 3) and not isinstance(level, bool) else 1
     lock = _get(objects, field, "Lock")
     level = _get(objects, lock, "P") if isinstance(lock, Dictionary) else None
     return level if level in (1, 2, 3) else None

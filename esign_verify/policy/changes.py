@@ -58,7 +58,8 @@ def _judge(
     if change.field and is_locked(field.field_mdp, change.field):
         check = Check.failed("field_locked", field=change.field, **_place(change))
         return JudgedChange(index=index, allowed=check, clause=FIELD_MDP)
-    if permission == 2 and _lies_on_content(change) and change.field in untrusted:
+    unsigned = change.reason is ChangeReason.SIGNATURE_FIELD_ADDED
+    if permission == 2 and _lies_on_content(change) and (unsigned or change.field in untrusted):
         return _forbidden(index, change, permission)
     return JudgedChange(index=index, allowed=Check.passed(), clause=DOC_MDP)
 

@@ -39,19 +39,7 @@ from tests.attacks_pdf.maker import (
 )
 
 _APPEARS = "an annotation that /Annots named before it was there is not looked at"
-OPEN: dict[str, str] = {
-    "missing-annotation-defined-p2": _APPEARS,
-    "missing-annotation-defined-p3": _APPEARS,
-    "listed-then-defined-p2": _APPEARS,
-    "listed-then-defined-p3": _APPEARS,
-    "listed-then-defined-approval": _APPEARS,
-    "behind-two-references-p2": "an annotation behind a second reference is not looked at",
-    "behind-two-references-p3": "an annotation behind a second reference is not looked at",
-    "drawn-again-from-the-value": "/NeedAppearances may change, whatever the values are",
-    "font-of-the-form-appears": "/DR may grow by names that signed appearances use",
-    "letters-in-an-empty-field-p2": "an empty field is on nobody's list of untrusted signatures",
-    "acting-widget-p2": "actions are looked for in the new field, not in its widgets",
-}
+OPEN: dict[str, str] = {}
 
 Prepare = Callable[[PdfWriter], None]
 Spring = Callable[[PdfWriter], bytes]

@@ -15,6 +15,7 @@ from esign_verify.document.syntax import Dictionary, IndirectObject
 from esign_verify.document.xref import FREE, IN_FILE, Entry, RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
+from esign_verify.limits import MAX_USES
 
 
 def review(step: Step) -> None:
@@ -27,7 +28,7 @@ def review(step: Step) -> None:
 def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) -> None:
     """What concerns the revision as a whole. `reach`: where all before it say that things stand."""
     before, after = revisions[step.number - 2], revisions[step.number - 1]
-    if step.number == len(revisions) and _shrinks(revisions):
+    if (step.number == len(revisions) and _shrinks(revisions)) or _reveals(step, revisions):
         _note(step, TRAILER, "Size")
     if any(_has_duplicate_keys(section.trailer) for section in after.sections):
         _note(step, TRAILER)
@@ -40,6 +41,17 @@ def _shrinks(revisions: list[RevisionSections]) -> bool:
     sizes = [revision.sections[0].trailer.get("Size") for revision in revisions]
     known = [size for size in sizes if isinstance(size, int)]
     return len(known) < len(sizes) or known[-1] < max(known)
+
+
+def _reveals(step: Step, revisions: list[RevisionSections]) -> bool:
+    """Whether a larger /Size makes objects of the revisions before appear."""
+    sizes = [revision.sections[0].trailer.get("Size") for revision in revisions[: step.number]]
+    known = [size for size in sizes[:-1] if isinstance(size, int)]
+    size = sizes[-1]
+    if not known or not isinstance(size, int) or size <= max(known):
+        return False
+    hidden = range(max(known), min(size, max(known) + MAX_USES))
+    return any(number not in step.written and step.before.revision_of(number) for number in hidden)
 
 
 def review_object_streams(step: Step, in_use: set[int]) -> None:

@@ -78,8 +78,11 @@ def _note_removed(step: Step, number: int, page: int) -> None:
 def _note_added(step: Step, reference: Reference, page: int) -> None:
     number = reference.number
     value = step.new.value(number)
+    if value is None:
+        return  # what comes to stand there counts as rewritten
     if not isinstance(value, Dictionary):
-        return  # nothing is drawn for what is no annotation
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.PAGE_CHANGED, number, page=page)
+        return
     place = step.new.field(number)
     if place is not None:
         if step.old.field(number) is not None:
@@ -108,6 +111,10 @@ def review_unclaimed(step: Step) -> None:
 def review_annotation(step: Step, role: Role, number: int, old: Any, new: Any) -> None:
     """An annotation of the revision before, rewritten or freed."""
     page = role.page or step.page_of(number) or 0
+    if old is None:
+        # the page listed it before it was there: an annotation like one that is listed now
+        _note_added(step, Reference(number, 0), page)
+        return
     if not isinstance(new, Dictionary) or not isinstance(old, Dictionary):
         _note_removed(step, number, page)
         return

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from esign_verify.document.changes.membership import Membership
-from esign_verify.document.changes.overlay import rectangle_of
+from esign_verify.document.changes.overlay import fill_overlay, rectangle_of
 from esign_verify.document.changes.shown_text import NOTHING, Shown, shown_text
 from esign_verify.document.changes.step import Step
 from esign_verify.document.changes.values import alike, same_value
@@ -70,7 +70,19 @@ def review_widget(step: Step, number: int) -> None:
     old = _state(step.old, step.before, number)
     new = _state(step.new, step.after, number)
     kind, reason, compared = _judge(step, number, place.type, old, new)
+    if reason is ChangeReason.FIELD_FILLED:
+        facts["overlay"] = fill_overlay(step, number)
     step.note(kind, reason, number, compared=compared, **facts)
+
+
+def shows_its_value(step: Step, number: int) -> bool:
+    """Whether a text or choice field of the revision before shows its value, as far as told."""
+    place = step.old.field(number)
+    if place is None or place.type not in ("Tx", "Ch"):
+        return True
+    state = _state(step.old, step.before, number)
+    value = _expected_text(step.old, number, place.type, state.value)
+    return state.drawn is None or None in (value, state.shown.text) or value == state.shown.text
 
 
 def _review_signature_widget(step: Step, number: int, facts: dict[str, Any]) -> None:
@@ -97,7 +109,7 @@ def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -
         # nothing is shown but what a reader makes of the value itself
         lost = old.drawn is not None and new.drawn is None and not filled
         return _MISMATCH if lost and not again else _FILLED if filled else _RENEWED
-    value = _expected_text(step, number, field_type, new.value)
+    value = _expected_text(step.new, number, field_type, new.value)
     text = new.shown.text if filled or new.shown.believed else None
     if value is not None and text is not None and text != value:
         return _MISMATCH
@@ -120,7 +132,7 @@ def _judge_button(old: _State, new: _State, filled: bool, redrawn: bool) -> Answ
         return _MISMATCH
     if redrawn:
         # pictures of states are drawn with the form, not when it is filled in
-        return _UNCOMPARED if filled else _MISMATCH
+        return _UNCOMPARED if filled and not old.entries else _MISMATCH
     return _FILLED if filled else _RENEWED
 
 
@@ -170,16 +182,16 @@ def _will_be_drawn_again(step: Step) -> bool:
     return isinstance(form, Dictionary) and step.new.resolve(form.get("NeedAppearances")) is True
 
 
-def _expected_text(step: Step, number: int, field_type: str, value: Any) -> str | None:
+def _expected_text(where: Membership, number: int, field_type: str, value: Any) -> str | None:
     """The text that a field with a value shows; None where a reader may show another."""
-    flags = step.new.inherited(number, "Ff")
+    flags = where.inherited(number, "Ff")
     flags = flags if isinstance(flags, int) else 0
-    actions = step.new.inherited(number, "AA")
+    actions = where.inherited(number, "AA")
     formatted = isinstance(actions, Dictionary) and "F" in actions
     if field_type == "Tx" and not flags & _PASSWORD and not formatted:
         return plain_text(value)
     if field_type == "Ch" and flags & _COMBO:
-        return _option(step, number, value)
+        return _option(where, number, value)
     return None
 
 
@@ -191,11 +203,11 @@ def plain_text(value: Any) -> str | None:
     return None if text is None else "".join(text.split())
 
 
-def _option(step: Step, number: int, value: Any) -> str | None:
+def _option(where: Membership, number: int, value: Any) -> str | None:
     """What a combo box shows for a value: the text of its option (12.7.5.4, /Opt)."""
-    options = step.new.inherited(number, "Opt")
+    options = where.inherited(number, "Opt")
     for raw in options if isinstance(options, list) else ():
-        option = step.new.resolve(raw)
-        if isinstance(option, list) and len(option) == 2 and step.new.resolve(option[0]) == value:
-            return plain_text(step.new.resolve(option[1]))
+        option = where.resolve(raw)
+        if isinstance(option, list) and len(option) == 2 and where.resolve(option[0]) == value:
+            return plain_text(where.resolve(option[1]))
     return plain_text(value)

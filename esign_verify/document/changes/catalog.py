@@ -6,6 +6,7 @@ from typing import Any
 
 from esign_verify.document.changes.annotations import review_annotations
 from esign_verify.document.changes.fields import review_added_field
+from esign_verify.document.changes.redrawing import fonts_taken, review_redrawing
 from esign_verify.document.changes.roles import Part, Role
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.changes.structure import review_structure
@@ -88,7 +89,7 @@ def review_form(step: Step, number: int, old: Any, new: Any) -> None:
         elif key == "DR":
             review_resources(step, number, was, now)
         elif key == "NeedAppearances":
-            step.note(ChangeKind.FORM_FILL, ChangeReason.FORM_SETTINGS, number, key=key)
+            review_redrawing(step, number, now)
         elif key == "SigFlags" or (key in ("DA", "Q", "CO") and key not in old):
             step.note(ChangeKind.EXTENSION, ChangeReason.FORM_SETTINGS, number, key=key)
         else:
@@ -99,7 +100,7 @@ def review_resources(step: Step, number: int, old: Any, new: Any) -> None:
     """Default resources (12.7.3, /DR) may grow: what is there already draws fields."""
     if old is None and isinstance(new, Dictionary):
         old = Dictionary()
-    if _keeps(step, old, new, depth=3):
+    if _keeps(step, old, new, depth=3) and not fonts_taken(step, old, new):
         step.note(ChangeKind.EXTENSION, ChangeReason.FORM_SETTINGS, number, key="DR")
     else:
         step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key="DR")

@@ -21,6 +21,10 @@ _INHERITING = 64
 """Levels of the page tree that attributes are looked for in."""
 
 
+def contains(one: Box, other: Box) -> bool:
+    return one[0] <= other[0] and one[1] <= other[1] and other[2] <= one[2] and other[3] <= one[3]
+
+
 def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -39,7 +43,11 @@ def draw_page(view: Objects, number: int) -> list[Mark]:
     resources = _inherited(view, page, "Resources")
     marks = _draw(view, data, resources if isinstance(resources, Dictionary) else Dictionary())
     whole = _inherited(view, page, "MediaBox")
-    return [mark for mark in marks if not mark.white and not _is_background(mark, whole)]
+    return [
+        mark
+        for mark in marks
+        if not (mark.white and mark.opaque) and not _is_background(mark, whole)
+    ]
 
 
 def draw_stream(view: Objects, stream: Stream, owner: Reference | None) -> list[Mark]:

@@ -130,7 +130,7 @@ def review_added_field(step: Step, reference: Reference) -> None:
     ):
         step.note(ChangeKind.CONTENT, ChangeReason.FIELD_ADDED, number, **facts)
         return
-    if _acts(step, field):
+    if any(_acts(step, part) for part in (number, *step.new.widgets(number))):
         step.note(ChangeKind.CONTENT, ChangeReason.ACTION_ADDED, number, **facts)
     _note_signature(step, number, field, facts)
 
@@ -160,8 +160,10 @@ def _is_signature(step: Step, number: int) -> bool:
     return typed and not stack
 
 
-def _acts(step: Step, field: Dictionary) -> bool:
-    return any(step.new.resolve(field.get(key)) is not None for key in ("A", "AA"))
+def _acts(step: Step, number: int) -> bool:
+    part = step.new.value(number)
+    entries = part if isinstance(part, Dictionary) else Dictionary()
+    return any(step.new.resolve(entries.get(key)) is not None for key in ("A", "AA"))
 
 
 def _note_signature(step: Step, number: int, field: Dictionary, facts: dict[str, Any]) -> None:

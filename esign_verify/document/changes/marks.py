@@ -14,6 +14,11 @@ Box = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
+FAR = 1e9
+"""Farther out than any page reaches: coordinates end here."""
+EVERYWHERE: Box = (-FAR, -FAR, FAR, FAR)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One thing that is drawn."""

@@ -65,11 +65,7 @@ class Membership:
 
     def value(self, number: int) -> Any:
         """An object's value; None also where it is unreadable."""
-        try:
-            found = self._view.get(number)
-        except DecodeError:
-            return None
-        return found.value if found else None
+        return self.resolve(Reference(number, 0))
 
     def resolve(self, value: Any) -> Any:
         """A value behind references; None also where it is unreadable."""

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from esign_verify.document.changes.marks import (
+    EVERYWHERE,
     IDENTITY,
     Box,
     Mark,
@@ -32,7 +33,6 @@ _ADVANCE = 0.5
 """Width of a character in units of the font size, where nobody looks it up."""
 _INVISIBLE = 3
 """Text rendering mode of text that is not painted (9.3.6)."""
-_EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
 class _State:
@@ -153,8 +153,8 @@ class _Run:
         return position
 
     def _mark(self, box: Box, *, opaque: bool, text: bytes = b"") -> None:
-        font = self._state.font if text else ""
-        self._interpreter.marks.append(Mark(box, opaque=opaque, text=text, font=font))
+        font, white = (self._state.font, self._state.white) if text else ("", False)
+        self._interpreter.marks.append(Mark(box, opaque=opaque, white=white, text=text, font=font))
 
     def _numbers(self, operands: list[Any], count: int) -> list[float]:
         numbers = [n for n in operands if isinstance(n, float)][-count:]
@@ -212,7 +212,7 @@ class _Run:
         self._path = []
 
     def shade(self, _operands: list[Any]) -> None:
-        self._mark(_EVERYWHERE, opaque=True)
+        self._mark(EVERYWHERE, opaque=True)
 
     def draw(self, operands: list[Any]) -> None:
         name = operands[-1] if operands and isinstance(operands[-1], str) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from esign_verify.document.changes.drawing import draw_page, draw_stream, overlap
-from esign_verify.document.changes.marks import Box, Mark
+from esign_verify.document.changes.marks import EVERYWHERE, FAR, Box, Mark
 from esign_verify.document.changes.membership import Membership
 from esign_verify.document.changes.step import Step
 from esign_verify.document.syntax import Dictionary, Reference, Stream
@@ -30,14 +30,17 @@ class Seen:
 
 
 def rectangle_of(step: Step, value: Any) -> Box | None:
-    """/Rect, normalised to lower left, upper right; None where there is none."""
+    """/Rect, normalised to lower left, upper right; None where there is none.
+
+    One that makes no sense may stand anywhere: readers guess, and so may an attacker.
+    """
     raw = step.new.resolve(value.get("Rect")) if isinstance(value, Dictionary) else None
-    if not isinstance(raw, list) or len(raw) != 4:
+    if raw is None:
         return None
-    numbers = [step.new.resolve(item) for item in raw]
-    if not all(isinstance(n, int | float) and abs(n) < 1e9 for n in numbers):
-        return None
-    x0, y0, x1, y1 = (float(n) for n in numbers)
+    numbers = [step.new.resolve(item) for item in raw[:4]] if isinstance(raw, list) else []
+    if len(numbers) < 4 or not all(isinstance(n, int | float) for n in numbers):
+        return EVERYWHERE
+    x0, y0, x1, y1 = (float(max(-FAR, min(FAR, n))) for n in numbers)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
@@ -53,7 +56,7 @@ def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
     box = rectangle_of(step, value)
     if box is None or box[0] >= box[2] or box[1] >= box[3]:
         return Seen(Overlay.NONE, page)
-    appearances = list(_appearances(where, value))
+    appearances = list(appearances_of(where, value))
     if not appearances and where.resolve(value.get("Subtype")) == "Widget":
         return Seen(Overlay.NONE, page)
     try:
@@ -67,11 +70,9 @@ def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
     return Seen(Overlay.HIDES if opaque else Overlay.COVERS, page)
 
 
-def _appearances(
-    where: Membership, annotation: Dictionary
-) -> Iterator[tuple[Stream, Reference | None]]:
+def appearances_of(where: Membership, annotation: Any) -> Iterator[tuple[Stream, Reference | None]]:
     """Every stream that an annotation can be drawn with, whatever its state (12.5.5)."""
-    entries = where.resolve(annotation.get("AP"))
+    entries = where.resolve(annotation.get("AP")) if isinstance(annotation, Dictionary) else None
     for key in ("N", "R", "D"):
         raw = entries.get(key) if isinstance(entries, Dictionary) else None
         entry = where.resolve(raw)
@@ -90,23 +91,59 @@ def _is_opaque(step: Step, appearance: Stream, owner: Reference | None) -> bool:
     return any(mark.opaque for mark in marks)
 
 
+def fill_overlay(step: Step, number: int) -> Overlay:
+    """Whether a filled field, which stood there when it was signed, buries words of the page.
+
+    Fields lie on lines, boxes and dots: only letters and images that are mostly under one count.
+    """
+    box = rectangle_of(step, step.new.value(number))
+    page = step.page_of(number)
+    if box is None or page is None:
+        return Overlay.NONE
+    try:
+        content = _own_content(step, page)
+    except DecodeError:
+        return Overlay.NONE
+    buried = [mark for mark in content if _is_word(mark) and _mostly_under(mark.box, box)]
+    if not buried:
+        return Overlay.NONE
+    appearances = appearances_of(step.new, step.new.value(number))
+    opaque = any(_is_opaque(step, *drawn) for drawn in appearances)
+    return Overlay.HIDES if opaque else Overlay.COVERS
+
+
+def _is_word(mark: Mark) -> bool:
+    return any(chr(code).isalnum() for code in mark.text) or (mark.opaque and not mark.text)
+
+
+def _mostly_under(mark: Box, box: Box) -> bool:
+    width = min(mark[2], box[2]) - max(mark[0], box[0])
+    height = min(mark[3], box[3]) - max(mark[1], box[1])
+    area = (mark[2] - mark[0]) * (mark[3] - mark[1])
+    return width > 0 and height > 0 and width * height >= area / 2
+
+
 def page_content(step: Step, page: int, *, without: int) -> list[Mark]:
     """What a page shows in the revision before: its content, and other annotations."""
-    number = step.old.page_object(page) or step.new.page_object(page)
-    if number not in step.drawn:
-        # a page's content is the same in all revisions, or the document is altered anyway
-        step.drawn[number] = draw_page(step.before, number)
-    marks = list(step.drawn[number])
-    value = step.old.value(number)
+    marks = list(_own_content(step, page))
+    value = step.old.value(step.old.page_object(page) or step.new.page_object(page))
     annotations = step.old.resolve(value.get("Annots")) if isinstance(value, Dictionary) else None
     for item in annotations if isinstance(annotations, list) else ():
         other = step.old.resolve(item)
         if isinstance(item, Reference) and item.number == without:
             continue
-        if not isinstance(other, Dictionary) or not any(_appearances(step.old, other)):
+        if not isinstance(other, Dictionary) or not any(appearances_of(step.old, other)):
             continue
         flags = other.get("F", 0)
         box = rectangle_of(step, other)
         if box is not None and isinstance(flags, int) and not flags & _HIDDEN:
             marks.append(Mark(box))
     return marks
+
+
+def _own_content(step: Step, page: int) -> list[Mark]:
+    number = step.old.page_object(page) or step.new.page_object(page)
+    if number not in step.drawn:
+        # a page's content is the same in all revisions, or the document is altered anyway
+        step.drawn[number] = draw_page(step.before, number)
+    return step.drawn[number]

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from esign_verify.document.changes.drawing import draw_stream
+from esign_verify.document.changes.drawing import contains, draw_stream
+from esign_verify.document.changes.marks import Mark
 from esign_verify.document.changes.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference, Stream
@@ -39,9 +40,10 @@ NOTHING = Shown(None, believed=False, codes=())
 def shown_text(where: Membership, view: Objects, stream: Stream, owner: Reference | None) -> Shown:
     """Read the text of an appearance stream; `NOTHING` where it cannot be read."""
     try:
-        marks = [mark for mark in draw_stream(view, stream, owner) if mark.text]
+        drawn = draw_stream(view, stream, owner)
     except DecodeError:
         return NOTHING
+    marks = [mark for index, mark in enumerate(drawn) if mark.text and _is_seen(drawn, index)]
     fonts = _fonts(where, stream)
     codes = tuple((fonts.get(mark.font), mark.text) for mark in marks)
     texts = [_decoded(where, view, where.resolve(font), shown) for font, shown in codes]
@@ -49,6 +51,24 @@ def shown_text(where: Membership, view: Objects, stream: Stream, owner: Referenc
     if None in texts:
         return Shown(None, believed, codes)
     return Shown("".join("".join(t for t in texts if t).split()), believed, codes)
+
+
+def undefined_fonts(view: Objects, stream: Stream, owner: Reference | None) -> set[str]:
+    """Names of fonts that an appearance shows text in and does not define itself."""
+    try:
+        used = {mark.font for mark in draw_stream(view, stream, owner) if mark.text}
+        resources = view.resolve(stream.dictionary.get("Resources"))
+        fonts = view.resolve(resources.get("Font")) if isinstance(resources, Dictionary) else None
+    except DecodeError:
+        return set()
+    return used - fonts.keys() if isinstance(fonts, Dictionary) else used
+
+
+def _is_seen(drawn: list[Mark], index: int) -> bool:
+    """White letters are seen where something dark lies beneath."""
+    mark = drawn[index]
+    beneath = (other for other in drawn[:index] if other.opaque and not other.white)
+    return not mark.white or any(contains(other.box, mark.box) for other in beneath)
 
 
 def _is_composite(where: Membership, font: Any) -> bool:
@@ -68,47 +88,51 @@ def _fonts(where: Membership, stream: Stream) -> dict[str, Any]:
 
 
 def _decoded(where: Membership, view: Objects, font: Any, shown: bytes) -> str | None:
-    """Text in a font. An embedded one may draw any glyph for any code: not believed."""
+    """Text in a font. An embedded one may draw any glyph for any code: not believed.
+
+    A Type 3 font draws what it likes: what it shows is no text that anybody entered.
+    """
     if not isinstance(font, Dictionary):
         return None
-    if _is_composite(where, font):
+    subtype = where.resolve(font.get("Subtype"))
+    if subtype == "Type0":
         return _by_map(view, font.get("ToUnicode"), shown)
-    if where.resolve(font.get("Subtype")) == "Type3" or _is_remapped(where, font):
-        return None
-    return shown.decode("cp1252", "replace")
-
-
-def _is_remapped(where: Membership, font: Dictionary) -> bool:
-    encoding = where.resolve(font.get("Encoding"))
-    if isinstance(encoding, Dictionary) and "Differences" in encoding:
-        return not _names_what_it_shows(where.resolve(encoding["Differences"]))
+    if subtype == "Type3":
+        return "\N{REPLACEMENT CHARACTER}"
     descriptor = where.resolve(font.get("FontDescriptor"))
-    keys = descriptor if isinstance(descriptor, Dictionary) else ()
-    return any(key in keys for key in ("FontFile", "FontFile2", "FontFile3"))
+    embedded = isinstance(descriptor, Dictionary) and any(
+        key in descriptor for key in ("FontFile", "FontFile2", "FontFile3")
+    )
+    if embedded:
+        return None
+    names = _differences(where, font)
+    return "".join(names.get(code, bytes([code]).decode("cp1252", "replace")) for code in shown)
 
 
-def _names_what_it_shows(differences: Any) -> bool:
-    """Whether /Differences leaves letters and digits where ASCII has them."""
+def _differences(where: Membership, font: Dictionary) -> dict[int, str]:
+    """Code → character, where /Differences names another glyph than is usual (9.6.5)."""
+    encoding = where.resolve(font.get("Encoding"))
+    listed = (
+        where.resolve(encoding.get("Differences")) if isinstance(encoding, Dictionary) else None
+    )
+    names: dict[int, str] = {}
     code = 0
-    for item in differences if isinstance(differences, list) else ():
+    for item in listed if isinstance(listed, list) else ():
         if isinstance(item, int):
             code = item
             continue
-        if 0x30 <= code < 0x7F and isinstance(item, str):
-            expected = _GLYPHS.get(chr(code), chr(code))
-            if item != expected and (chr(code).isalnum() or item in _GLYPHS.values()):
-                return False
+        if isinstance(item, str) and (len(item) == 1 or item in _GLYPHS):
+            names[code] = _GLYPHS.get(item, item)
         code += 1
-    return True
+    return names
 
 
-_GLYPHS = dict(
-    zip(
-        "0123456789",
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-        strict=True,
+_GLYPHS = {
+    name: str(digit)
+    for digit, name in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     )
-)
+}
 
 
 def _by_map(view: Objects, raw: Any, shown: bytes) -> str | None:

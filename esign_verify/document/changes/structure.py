@@ -44,8 +44,9 @@ def review_structure(step: Step, number: int, old: Any, new: Any) -> None:
         grows = keys <= _ROOT_KEYS or keys <= _NODE_KEYS
         if "K" in keys:
             grows = grows and _only_grows(old.get("K"), new.get("K"))
-        if "Kids" in keys:
-            grows = grows and _only_grows(old.get("Kids"), new.get("Kids"))
+        for key in keys & {"Kids", "Nums"}:
+            was, now = step.old.resolve(old.get(key)), step.new.resolve(new.get(key))
+            grows = grows and _only_grows(was, now)
     elif isinstance(old, list) and isinstance(new, list):
         grows = _only_grows(old, new)
     if grows:

@@ -1,0 +1,66 @@
+"""What settings of the form do to all its fields at once (ISO 32000-2, 12.7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from esign_verify.document.changes.appearance import shows_its_value
+from esign_verify.document.changes.membership import Membership
+from esign_verify.document.changes.overlay import appearances_of
+from esign_verify.document.changes.shown_text import undefined_fonts
+from esign_verify.document.changes.step import Step
+from esign_verify.document.syntax import Dictionary, Reference
+from esign_verify.evidence import ChangeKind, ChangeReason
+from esign_verify.limits import MAX_USES
+
+
+def review_redrawing(step: Step, number: int, now: Any) -> None:
+    """/NeedAppearances: readers draw every field from its value, so it must be what was shown."""
+    step.note(ChangeKind.FORM_FILL, ChangeReason.FORM_SETTINGS, number, key="NeedAppearances")
+    if now is not True:
+        return
+    for index, widget in enumerate(_widgets(step.old)):
+        if index >= MAX_USES:
+            step.note(ChangeKind.UNEXPLAINED, ChangeReason.TOO_MANY, number)
+            return
+        if not shows_its_value(step, widget):
+            place = step.old.field(widget)
+            facts = {"field": place.name if place else "", "key": "NeedAppearances"}
+            step.note(ChangeKind.CONTENT, ChangeReason.VALUE_APPEARANCE_MISMATCH, widget, **facts)
+
+
+def fonts_taken(step: Step, old: Any, new: Any) -> bool:
+    """Whether a font that default resources gain is one that appearances name already."""
+    gained = _fonts(step.new, new) - _fonts(step.old, old)
+    return bool(gained) and any(
+        gained & undefined_fonts(step.before, stream, owner)
+        for widget in _widgets(step.old)
+        for stream, owner in appearances_of(step.old, step.old.value(widget))
+    )
+
+
+def _fonts(where: Membership, resources: Any) -> set[str]:
+    value = where.resolve(resources)
+    fonts = where.resolve(value.get("Font")) if isinstance(value, Dictionary) else None
+    return set(fonts) if isinstance(fonts, Dictionary) else set()
+
+
+def _widgets(where: Membership) -> Iterator[int]:
+    """Every widget of the form."""
+    form = where.resolve(where.catalog.get("AcroForm"))
+    roots = where.resolve(form.get("Fields")) if isinstance(form, Dictionary) else None
+    fields = roots if isinstance(roots, list) else []
+    stack = [item for item in fields if isinstance(item, Reference)]
+    seen: set[int] = set()
+    while stack:
+        number = stack.pop().number
+        if number in seen:
+            continue
+        seen.add(number)
+        value = where.value(number)
+        kids = where.resolve(value.get("Kids")) if isinstance(value, Dictionary) else None
+        if isinstance(kids, list):
+            stack.extend(kid for kid in kids if isinstance(kid, Reference))
+        else:
+            yield number
