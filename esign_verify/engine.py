@@ -80,7 +80,7 @@ def verify(
     pool = _Pool(evidence)
     times = proven_times(evidence, rules)
     signatures = tuple(
-        replace(entry, path=pool.path(_certificate(entry.cms), anchors, at=time, purpose="signer"))
+        replace(entry, path=pool.path(entry.cms, anchors, at=time, purpose="signer"))
         for entry, time in zip(evidence.signatures, times, strict=True)
     )
     evidence = replace(evidence, signatures=signatures)
@@ -141,8 +141,7 @@ def _with_tsa_paths(entry: SignatureEvidence, pool: _Pool, trust: TrustStore) ->
     def with_path(stamp: TimestampEvidence) -> TimestampEvidence:
         if stamp.gen_time is None:
             return stamp
-        certificate = _certificate(stamp.cms)
-        return replace(stamp, path=pool.path(certificate, trust, at=stamp.gen_time, purpose="tsa"))
+        return replace(stamp, path=pool.path(stamp.cms, trust, at=stamp.gen_time, purpose="tsa"))
 
     own = entry.document_timestamp
     return replace(
@@ -150,10 +149,6 @@ def _with_tsa_paths(entry: SignatureEvidence, pool: _Pool, trust: TrustStore) ->
         timestamps=tuple(with_path(stamp) for stamp in entry.timestamps),
         document_timestamp=with_path(own) if own else None,
     )
-
-
-def _certificate(cms: CmsEvidence | None) -> CertificateEvidence | None:
-    return cms.signing_certificate if cms else None
 
 
 class _Pool:
@@ -174,24 +169,27 @@ class _Pool:
             revocation.update((r.der, r) for r in (*dss.superseded, *dss.revocation))
         self._certificates = tuple(certificates.values())
         self._revocation = tuple(revocation.values())
-        self._paths: dict[tuple[str, datetime, str], PathEvidence] = {}
+        self._paths: dict[tuple[tuple[str, ...], datetime, str], PathEvidence] = {}
         self._memo: dict[str, object] = {}
 
     def path(
         self,
-        certificate: CertificateEvidence | None,
+        cms: CmsEvidence | None,
         trust: TrustStore,
         *,
         at: datetime,
         purpose: str,
     ) -> PathEvidence | None:
-        if certificate is None:
+        """Of the signer of a CMS: its own certificates stand first, so that what another
+        signature carries never takes their place."""
+        certificate = cms.signing_certificate if cms else None
+        if cms is None or certificate is None:
             return None
-        key = (certificate.sha256, at, purpose)
+        key = ((certificate.sha256, *(c.sha256 for c in cms.certificates)), at, purpose)
         if key not in self._paths:
             self._paths[key] = build_path(
                 certificate,
-                pool=self._certificates,
+                pool=(*cms.certificates, *self._certificates),
                 trust=trust,
                 revocation=self._revocation,
                 at=at,

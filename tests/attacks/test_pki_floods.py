@@ -8,9 +8,14 @@ import pytest
 from cryptography import x509
 
 from esign_verify.cms import signature_value
+from esign_verify.result import Indication, SubIndication
 from esign_verify.sandbox.certificates import Entity
+from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
+from esign_verify.sandbox.pdf_page import new_document
+from esign_verify.sandbox.pdf_signing import SignatureSpec, add_signature
 from esign_verify.sandbox.revocation import build_crl
 from tests.attacks.builders import (
+    CADES,
     PLAIN,
     judge,
     passed,
@@ -87,3 +92,35 @@ def _count_signature_checks(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 
     monkeypatch.setattr(signature_value, "_verify", counted)
     return calls
+
+
+def test_a_flood_in_another_signature_takes_no_place_from_this_ones_certificates(lab: Lab) -> None:
+    """A later signature with a tiny /ByteRange is listed first, with 199 certificates of nobody."""
+    pdf = new_document(["Attack Lab"])
+    good = CmsSpec(signer=lab.signer, ess_version=2)
+    add_signature(
+        pdf,
+        SignatureSpec(sub_filter=CADES, signing_time=SIGNED_AT, reserved=16384),
+        lambda content: build_cms(good, content),
+    )
+    flood = [authority(f"Nobody {n}", None, key=f"ec flood {n % 100}").der for n in range(199)]
+    stuffed = CmsSpec(signer=lab.signer, ess_version=2, certificates=[lab.signer.der, *flood])
+    add_signature(
+        pdf,
+        SignatureSpec(field_name="Mallory", sub_filter=CADES, reserved=ROOMY),
+        lambda content: build_cms(stuffed, content),
+    )
+    start = pdf.data.rindex(b"/ByteRange") + len(b"/ByteRange")
+    end = pdf.data.index(b"]", start)
+    pdf.data[start : end + 1] = b"[0 1 2 1".ljust(end - start) + b"]"
+    result = judge(bytes(pdf.data), lab)
+    verdicts = {
+        entry.evidence.field.names[0]: (c.indication, c.sub_indication, c.rule)
+        for entry in result.signatures
+        if (c := entry.conclusion)
+    }
+    assert result.signatures[0].evidence.field.names == ("Mallory",)
+    assert verdicts == {
+        "Mallory": (Indication.TOTAL_FAILED, SubIndication.FORMAT_FAILURE, "byte_range"),
+        "Signature1": (Indication.TOTAL_PASSED, None, ""),
+    }

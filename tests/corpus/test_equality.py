@@ -23,6 +23,8 @@ from tests.corpus.pyhanko_walk import plain_levels
 REASONS = {
     "time-stamp": "a document time-stamp is archival data whatever /Type its dictionary says "
     "(EN 319 142-1 5.4.3); pyHanko takes one without /DocTimeStamp for a person's signature",
+    "form-settings": "/DA, /DR or /SigFlags came with the field of a document time-stamp and show "
+    "nothing by themselves; pyHanko counts every change of the form dictionary as form filling",
     "security-store": "nothing in the security store is shown on a page (5.4.2): junk in it, or "
     "less of it, costs at most the proof; pyHanko takes it for an alteration",
     "xref-stream": "the number of an old cross-reference stream is used again; nothing refers to "

@@ -114,7 +114,7 @@ class Sight:
                 if old != new:
                     return False
                 continue
-            keys = (old.keys() | new.keys()) - {"Annots", "Parent"}
+            keys = (old.keys() | new.keys()) - {"Annots", "Parent", "Metadata"}
             if not all(self.same(old.get(key), new.get(key)) for key in keys):
                 return False
         return self.annotations_unchanged()
