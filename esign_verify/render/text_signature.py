@@ -42,6 +42,8 @@ _WARNING_ADVICE = {
 }
 """What to do about a warning: it did not decide, so its sub-indication says too much."""
 
+_SHOWN_OF_ONE_RULE = 5
+"""An altered document may have hundreds of changes; `json` has them all."""
 _SHOWN_LEVELS = (Level.FAIL, Level.WARN, Level.INFORM)
 
 
@@ -110,15 +112,13 @@ def finding_lines(findings: Iterable[Finding], lang: str) -> list[str]:
         for finding in findings
         if finding.level is level and finding.outcome is not Outcome.PASSED
     ]
-    bullets: dict[tuple[Level, str], None] = {}
     advice: dict[str, None] = {}
     for finding in shown:
-        bullets[finding.level, _explained(finding, lang)] = None
         code = _advice(finding)
         if code:
             advice[text(f"advice.{code}", lang)] = None
     lines: list[str] = []
-    for level, sentence in bullets:
+    for level, sentence in _bullets(shown, lang):
         bullet = text(f"label.level_{level.value}", lang)
         lines += hanging(f"  {bullet}", sentence, indent=BULLET_COLUMNS)
     if advice:
@@ -126,6 +126,22 @@ def finding_lines(findings: Iterable[Finding], lang: str) -> list[str]:
         for sentence in advice:
             lines += hanging("    -", sentence, indent=6)
     return lines
+
+
+def _bullets(shown: Iterable[Finding], lang: str) -> list[tuple[Level, str]]:
+    """Each reason once; of many under one rule the first, and how many more there are."""
+    rules: dict[tuple[Level, str], dict[str, None]] = {}
+    for finding in shown:
+        sentences = rules.setdefault((finding.level, finding.rule), {})
+        sentences[_explained(finding, lang)] = None
+    bullets: list[tuple[Level, str]] = []
+    for (level, rule), sentences in rules.items():
+        bullets += [(level, sentence) for sentence in list(sentences)[:_SHOWN_OF_ONE_RULE]]
+        more = len(sentences) - _SHOWN_OF_ONE_RULE
+        if more > 0:
+            title = text(f"rule.{rule}", lang)
+            bullets.append((level, text("label.more_findings", lang, title=title, count=more)))
+    return bullets
 
 
 def _advice(finding: Finding) -> str:

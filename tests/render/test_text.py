@@ -9,7 +9,7 @@ from esign_verify.evidence import Check, ModificationLevel, Outcome
 from esign_verify.messages import text
 from esign_verify.render import RENDERERS
 from esign_verify.render.columns import columns, wrap
-from esign_verify.render.text_signature import _WARNING_ADVICE
+from esign_verify.render.text_signature import _WARNING_ADVICE, finding_lines
 from esign_verify.result import (
     DocumentConclusion,
     Indication,
@@ -184,3 +184,21 @@ def test_wrapping_counts_columns_and_breaks_long_words() -> None:
     assert wrap("漢字漢字", 5) == ["漢字", "漢字"]
     assert wrap("", 5) == [""]
     assert columns("e\u0301") == 1
+
+
+def test_of_many_findings_under_one_rule_the_first_and_a_count() -> None:
+    findings = tuple(
+        make.finding(
+            rule="modifications",
+            outcome=Outcome.FAILED,
+            reason="document_altered",
+            params=(("revision", "2"), ("object", str(number)), ("change", "page_changed")),
+            sub_indication=SubIndication.FORMAT_FAILURE,
+        )
+        for number in range(1, 41)
+    )
+    lines = "\n".join(finding_lines(findings, "en"))
+    assert lines.count("object ") == 5
+    assert "Changes after signing: and 35 more, all of them in the json format." in " ".join(
+        lines.split()
+    )
