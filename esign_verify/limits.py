@@ -5,6 +5,16 @@ from __future__ import annotations
 MAX_HEADER_OFFSET = 1024
 """Bytes that may stand before `%PDF-` (ISO 32000-1 implementation note 13)."""
 
+MAX_FILE_BYTES = 4 * 1024 * 1024 * 1024
+"""Every byte is read three times, 500 MB in about a second; no letter is as large."""
+
+MAX_SECONDS = 60
+"""On the clock for one document, in isolation only: the engine reads no clock, its other
+limits bound the work. The slowest real document needs a tenth."""
+
+MAX_MEBIBYTES = 1024
+"""Address space for one document, in isolation only; a large document stays below half."""
+
 MAX_REVISIONS = 1_000
 """Real documents have fewer than 50; a chain of /Prev longer than this is an attack on time."""
 
