@@ -34,6 +34,19 @@ MAX_WORK_FACTOR = 8
 """And as many times its own size: a few signatures read the same objects again. What goes
 over it names one place from thousands of entries, or unpacks to far more than it is."""
 
+MAX_WORK_TOTAL = 256 * 1024 * 1024
+"""And never more: some 20 seconds of parsing at worst; 200,000 objects read once take 60."""
+
+VALUE_COST = 16
+"""Work of one number, name or string of an object, beside its bytes: parsing `0 0 0 ...` takes
+longer than parsing text."""
+
+CONTAINER_VALUES = 4
+"""An array or a dictionary takes the time and memory of as many values."""
+
+MAX_OBJECT_VALUES = 500_000
+"""Values of one object; an array of all signature fields that we visit has a fifth of it."""
+
 MAX_REFERENCE_DEPTH = 16
 """Objects that must be read before another can be (object streams whose /Length lies in
 another object stream, ...); real documents need 3."""
@@ -46,6 +59,16 @@ MAX_OBJECT_BYTES = 64 * 1024 * 1024
 
 MAX_STREAM_BYTES = 64 * 1024 * 1024
 """Decoded size of one stream that verification itself reads (xref, object stream, DSS entry)."""
+
+MAX_STREAM_RATIO = 200
+"""Decoded size of one stream against its encoded size; real ones stay below 50, zlib's 1032."""
+
+MAX_SMALL_STREAM_BYTES = 4 * 1024 * 1024
+"""Below this decoded size nobody asks for the ratio."""
+
+MAX_DIGEST_BYTES = 16 * 1024 * 1024 * 1024
+"""Bytes hashed for all signatures of one document, ten seconds' worth. What signatures have in
+common from the start of the file is hashed once, so real documents need about their own size."""
 
 MAX_PREDICTED_BYTES = 16 * 1024 * 1024
 """Of these, where a PNG predictor is undone row by row: a cross-reference stream of

@@ -27,6 +27,7 @@ from esign_verify.limits import (
     MAX_OBJECTS,
     MAX_REFERENCE_DEPTH,
     MAX_STREAM_BYTES,
+    VALUE_COST,
 )
 
 _FIRST_CHUNK = 4096
@@ -63,17 +64,21 @@ class ObjectReader:
             chunk = self._source.read(offset, size)
             whole = len(chunk) < size or size >= MAX_OBJECT_BYTES
             inside = len(chunk) - _MARGIN
+            parser = Parser(chunk, offset)
             try:
-                result = parse(Parser(chunk, offset))
+                result = parse(parser)
                 if whole or length(result) < inside:
-                    self._source.spend(min(length(result), len(chunk)))
+                    self._spend(parser, min(length(result), len(chunk)))
                     return self._in_file(result, offset) if isinstance(result, tuple) else result
             except DecodeError as error:
                 if whole or int(error.params.get("offset", 0)) - offset < inside:
-                    self._source.spend(len(chunk))
+                    self._spend(parser, len(chunk))
                     raise
-            self._source.spend(len(chunk))
+            self._spend(parser, len(chunk))
             size = min(8 * size, MAX_OBJECT_BYTES)
+
+    def _spend(self, parser: Parser, size: int) -> None:
+        self._source.spend(size + VALUE_COST * parser.values)
 
     @staticmethod
     def _in_file(result: tuple[Any, int], offset: int) -> tuple[Any, int]:
@@ -249,7 +254,13 @@ class Objects(ObjectReader):
         if place is None:
             return None
         data, offset = place
-        value, _ = Parser(data).value(offset)
+        parser = Parser(data)
+        end = len(data)
+        try:
+            value, end = parser.value(offset)
+        finally:
+            # thousands of numbers may name one place of a small stream that unpacks to much
+            self._spend(parser, max(0, end - offset) if parser.values else 0)
         forget_spans(value)
         return IndirectObject(Reference(number, 0), value, -1, -1)
 
