@@ -57,8 +57,8 @@ def _streams(pki: SandboxPki) -> bytes:
 def _two(pki: SandboxPki) -> bytes:
     pdf = new_document(["Two signatures"])
     add_empty_field(pdf, SignatureSpec(field_name="Empty"))
-    for day in (-30, -29):
-        sign_legacy(pdf, pki.legacy_signer_late, pki.day(day), tsa=None)
+    for day in (-390, -389):
+        sign_legacy(pdf, pki.legacy_signer_late, pki.day(day), tsa=pki.tsa)
     return bytes(pdf.data)
 
 
