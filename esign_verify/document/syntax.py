@@ -9,6 +9,7 @@ geometry check of a signature needs. Anything malformed raises `DecodeError`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -28,7 +29,8 @@ _LITERAL_STOP = re.compile(rb"[()\\]")
 _OCTAL = re.compile(rb"[0-7]{1,3}")
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _HEADER = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj")
-_STREAM = re.compile(rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*stream(\r\n|\n|\r)")
+_STREAM = re.compile(rb"[\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]*+)*+stream(\r\n|\n|\r)")
+_INTEGERS = re.compile(rb"\d{1,10}")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _KEYWORDS: dict[bytes, Any] = {b"null": None, b"true": True, b"false": False}
 
@@ -234,3 +236,15 @@ def forget_spans(value: Any) -> None:
             stack.extend(current.values())
         elif isinstance(current, list):
             stack.extend(current)
+
+
+def integers(data: bytes) -> Iterator[bytes]:
+    """The unsigned integers of a text, e.g. the index of an object stream (7.5.7)."""
+    return (match[0] for match in _INTEGERS.finditer(data))
+
+
+def as_list(value: Any) -> list[Any]:
+    """What may be an array or a single value, as a list; null is none."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
