@@ -27,7 +27,6 @@ from esign_verify.limits import (
     MAX_OBJECTS,
     MAX_REFERENCE_DEPTH,
     MAX_STREAM_BYTES,
-    VALUE_COST,
 )
 
 _FIRST_CHUNK = 4096
@@ -67,17 +66,18 @@ class ObjectReader:
             try:
                 result = parse(parser)
                 if whole or length(result) < inside:
-                    self._spend(parser, min(length(result), len(chunk)))
+                    self.spend(min(length(result), len(chunk)) + parser.cost)
                     return self._in_file(result, offset) if isinstance(result, tuple) else result
             except DecodeError as error:
                 if whole or int(error.params.get("offset", 0)) - offset < inside:
-                    self._spend(parser, len(chunk))
+                    self.spend(len(chunk) + parser.cost)
                     raise
-            self._spend(parser, len(chunk))
+            self.spend(len(chunk) + parser.cost)
             size = min(8 * size, MAX_OBJECT_BYTES)
 
-    def _spend(self, parser: Parser, size: int) -> None:
-        self._source.spend(size + VALUE_COST * parser.values)
+    def spend(self, amount: int) -> None:
+        """Account for work on what was read; LimitError once it was too much."""
+        self._source.spend(amount)
 
     @staticmethod
     def _in_file(result: tuple[Any, int], offset: int) -> tuple[Any, int]:
@@ -249,7 +249,7 @@ class Objects(ObjectReader):
             value, end = parser.value(offset)
         finally:
             # thousands of numbers may name one place of a small stream that unpacks to much
-            self._spend(parser, max(0, end - offset) if parser.values else 0)
+            self.spend(max(0, end - offset) + parser.cost if parser.values else 0)
         forget_spans(value)
         return IndirectObject(Reference(number, 0), value, -1, -1)
 

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from esign_verify.errors import DecodeError
-from esign_verify.limits import CONTAINER_VALUES, MAX_OBJECT_DEPTH, MAX_OBJECT_VALUES
+from esign_verify.limits import (
+    CONTAINER_VALUES,
+    MAX_OBJECT_DEPTH,
+    MAX_OBJECT_VALUES,
+    VALUE_COST,
+)
 
 _SPACE = re.compile(rb"[\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]*+)*+")
 _GAP = rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+[\r\n])++"
@@ -78,7 +83,11 @@ class Parser:
         self._buffer = buffer
         self._base = base
         self.values = 0
-        """what was parsed so far, beside bytes: `VALUE_COST` each"""
+
+    @property
+    def cost(self) -> int:
+        """Work of what was parsed so far, beside its bytes."""
+        return VALUE_COST * self.values
 
     def indirect_object(self, position: int) -> IndirectObject:
         """The indirect object at a buffer position (7.3.10)."""
