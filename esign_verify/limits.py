@@ -77,11 +77,24 @@ MAX_PREDICTED_BYTES = 16 * 1024 * 1024
 MAX_CMS_BYTES = 8 * 1024 * 1024
 """A /Contents; the largest real one with a whole CRL inside was 330 kB."""
 
+MAX_CMS_TOTAL_BYTES = 32 * 1024 * 1024
+"""All /Contents of one document: a thousand signatures may share one object of the largest size."""
+
 MAX_EDDSA_CONTENT_BYTES = 64 * 1024 * 1024
 """EdDSA without signed attributes signs the whole content at once, which must fit in memory."""
 
 MAX_ASN1_DEPTH = 64
 """Nesting of ASN.1 elements; real CMS stay below 25."""
+
+MAX_ASN1_ELEMENTS = 500_000
+"""Elements directly inside one ASN.1 element; the entries of a CRL of 15 MB are as many."""
+
+MAX_INDEFINITE_DEPTH = 16
+"""Indefinite lengths (X.690 8.1.3.6) inside each other: the end of each is found by reading all
+that is in it, again at every level. Real BER has 6."""
+
+MAX_INDEFINITE_ELEMENTS = 50_000
+"""Elements directly inside one of them: of a content in pieces of 1,000 octets, 50 MB."""
 
 MAX_INTEGER_BYTES = 1_700
 """An ASN.1 INTEGER read as a number; the largest in use are moduli of 1024 octets.
