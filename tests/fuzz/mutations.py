@@ -45,6 +45,8 @@ TOKENS = (
         b"/XFA []",
         b"/DSS 1 0 R",
     ),
+    *(b"/AP <</N 1 0 R>>", b"/Annots [1 0 R]", b"/Fields []", b"/Rect [0 0 9 9]", b"/AS /Off"),
+    *(b"/FT /Tx", b"/FT /Sig", b"/P 1 0 R", b"/T (b)", b"/V (x)", b"/F 2", b"BT (x) Tj ET", b"Tr"),
     *(b"/Extends 1 0 R", b"/N 999999999", b"/First -1", b"\xff\xfe\x00", b"[" * 300, b"<</A" * 300),
 )
 """What splices put in: delimiters, keys with absurd values, loops, nesting."""
