@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: help demo test test-full lint format dev coverage bench clean
+.PHONY: help demo test test-full lint format dev coverage bench fuzz corpus clean
 
 help:
 	@echo "make demo       verify sample documents of every kind (written to ./demo)"
@@ -13,6 +13,8 @@ help:
 	@echo "make lint       ruff, mypy, import-linter"
 	@echo "make format     let ruff format the code"
 	@echo "make coverage   branch coverage of the tests"
+	@echo "make corpus     every file of the corpora twice, each in a process of its own"
+	@echo "make fuzz       100,000 mutated inputs, guided by coverage (RUNS=…)"
 	@echo "make bench      ratios against pyHanko's CLI, and pdfsig where installed"
 	@echo "make dev        only set up .venv for development"
 	@echo "make clean      remove .venv, caches and ./demo"
@@ -33,6 +35,10 @@ $(VENV)/dev.stamp: pyproject.toml | $(BIN)/python
 
 $(VENV)/bench.stamp: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[bench]'
+	@touch $@
+
+$(VENV)/fuzz.stamp: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev,fuzz]'
 	@touch $@
 
 demo: $(VENV)/run.stamp
@@ -58,6 +64,12 @@ test-full: lint
 
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto -m "not slow" --cov --cov-report=term
+
+corpus: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n auto tests/corpus
+
+fuzz: $(VENV)/fuzz.stamp
+	$(BIN)/python tests/fuzz/run.py --runs $(or $(RUNS),100000)
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/bench.py

@@ -10,9 +10,12 @@ import base64
 import hashlib
 import random
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from many_objects import four_signatures, many_bookmarks, many_objects
 
 from esign_verify.sandbox import Sandbox, build_sandbox
 from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
@@ -25,6 +28,8 @@ SMALL = {
     "unsigned.pdf": "unsigned.pdf",
 }
 """file of the benchmark → document of the sandbox"""
+MANY = 20_000
+VERY_MANY = 200_000
 LARGE = {"large-100.pdf": 100_000_000, "large-500.pdf": 500_000_000}
 
 _BLOCK = 1 << 20
@@ -41,6 +46,18 @@ def write_documents(folder: Path) -> None:
     (folder / "not-a-pdf.txt").write_bytes(b"This is not a PDF.\n")
     for name, size in LARGE.items():
         write_large(folder / name, size, sandbox.pki)
+    for name, pdf in _many(sandbox.pki):
+        (folder / name).write_bytes(pdf)
+
+
+def _many(pki: SandboxPki) -> Iterator[tuple[str, bytes]]:
+    yield "four-signatures.pdf", four_signatures(pki)
+    yield "bookmarks.pdf", many_bookmarks(pki, 5_000)
+    for form, streams in (("table", False), ("streams", True)):
+        yield f"many-{form}.pdf", many_objects(pki, MANY, streams=streams, tagged=False)
+        yield f"many-{form}-tagged.pdf", many_objects(pki, MANY, streams=streams, tagged=True)
+    for form, streams in (("table", False), ("streams", True)):
+        yield f"very-many-{form}.pdf", many_objects(pki, VERY_MANY, streams=streams, tagged=True)
 
 
 def write_large(path: Path, padding: int, pki: SandboxPki) -> None:

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
         DocumentError,
         EncryptedError,
         EsignVerifyError,
+        IsolationError,
         LimitError,
         NotAPdfError,
         PolicyError,
         TrustError,
         UsageError,
     )
+    from esign_verify.isolation import IsolatedVerifier, IsolationLimits, verify_isolated
     from esign_verify.policy import Policy, load_policy
     from esign_verify.render import RENDERERS
     from esign_verify.result import (
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "verify": "engine",
+    "verify_isolated": "isolation",
+    "IsolatedVerifier": "isolation",
+    "IsolationLimits": "isolation",
     "TrustStore": "chain",
     "Policy": "policy",
     "load_policy": "policy",
@@ -59,6 +64,7 @@ _HOMES = {
     "NotAPdfError": "errors",
     "EncryptedError": "errors",
     "LimitError": "errors",
+    "IsolationError": "errors",
 }
 
 __all__ = [
@@ -68,6 +74,9 @@ __all__ = [
     "EncryptedError",
     "EsignVerifyError",
     "Indication",
+    "IsolatedVerifier",
+    "IsolationError",
+    "IsolationLimits",
     "LimitError",
     "NotAPdfError",
     "Policy",
@@ -80,6 +89,7 @@ __all__ = [
     "__version__",
     "load_policy",
     "verify",
+    "verify_isolated",
 ]
 
 

@@ -21,7 +21,7 @@ from esign_verify.cms import CmsForm, read_cms
 from esign_verify.cms.decode import BytesContent
 from esign_verify.document import Document, open_document
 from esign_verify.document.source import DocumentSource
-from esign_verify.errors import UsageError
+from esign_verify.errors import LimitError, UsageError
 from esign_verify.evidence import (
     CertificateEvidence,
     CmsEvidence,
@@ -36,6 +36,7 @@ from esign_verify.evidence import (
 )
 from esign_verify.identifiers import signature_id
 from esign_verify.levels import signature_format
+from esign_verify.limits import MAX_CMS_TOTAL_BYTES
 from esign_verify.policy import Conclusions, Policy, conclude, load_policy, proven_times
 from esign_verify.result import DocumentTimestampResult, SignatureResult, VerificationResult
 from esign_verify.timestamp import read_timestamp
@@ -88,6 +89,8 @@ def verify(
 
 
 def _gather(document: Document, trust: TrustStore, moment: datetime) -> Evidence:
+    if sum(len(field.contents) for field in document.evidence.fields) > MAX_CMS_TOTAL_BYTES:
+        raise LimitError("limit_exceeded")
     entries = tuple(_read_entry(document, field) for field in document.evidence.fields)
     evidence = Evidence(
         document=document.evidence,

@@ -8,6 +8,7 @@ EsignVerifyError
 │   ├── NotAPdfError       no `%PDF-` header, empty, or no readable structure
 │   ├── EncryptedError     a password is needed, or the one given is wrong
 │   └── LimitError         over one of the limits of `limits.py`
+├── IsolationError         the child process that examined the file gave no answer
 └── DecodeError            bytes that are not what they should be; never leaves a room
 
 A bad signature is a result, not an exception. What is raised here means that no
@@ -72,6 +73,16 @@ class LimitError(DocumentError):
     """The document is over one of the limits of `limits.py`."""
 
     default_code = "limit_exceeded"
+
+
+class IsolationError(EsignVerifyError):
+    """A document examined in a child process that took too long, too much, or died.
+
+    `isolated_timeout`, `isolated_memory`, `isolated_crash`; `isolation_unavailable` where
+    no child can be started; `internal_error` for a bug of ours inside it.
+    """
+
+    default_code = "isolated_crash"
 
 
 class DecodeError(EsignVerifyError):

@@ -5,6 +5,16 @@ from __future__ import annotations
 MAX_HEADER_OFFSET = 1024
 """Bytes that may stand before `%PDF-` (ISO 32000-1 implementation note 13)."""
 
+MAX_FILE_BYTES = 4 * 1024 * 1024 * 1024
+"""Every byte is read three times, 500 MB in about a second; no letter is as large."""
+
+MAX_SECONDS = 60
+"""On the clock for one document, in isolation only: the engine reads no clock, its other
+limits bound the work. The slowest real document needs a tenth."""
+
+MAX_MEBIBYTES = 1024
+"""Address space for one document, in isolation only; a large document stays below half."""
+
 MAX_REVISIONS = 1_000
 """Real documents have fewer than 50; a chain of /Prev longer than this is an attack on time."""
 
@@ -24,6 +34,19 @@ MAX_WORK_FACTOR = 8
 """And as many times its own size: a few signatures read the same objects again. What goes
 over it names one place from thousands of entries, or unpacks to far more than it is."""
 
+MAX_WORK_TOTAL = 256 * 1024 * 1024
+"""And never more: some 20 seconds of parsing at worst; 200,000 objects read once take 60."""
+
+VALUE_COST = 16
+"""Work of one number, name or string of an object, beside its bytes: parsing `0 0 0 ...` takes
+longer than parsing text."""
+
+CONTAINER_VALUES = 4
+"""An array or a dictionary takes the time and memory of as many values."""
+
+MAX_OBJECT_VALUES = 500_000
+"""Values of one object; an array of all signature fields that we visit has a fifth of it."""
+
 MAX_REFERENCE_DEPTH = 16
 """Objects that must be read before another can be (object streams whose /Length lies in
 another object stream, ...); real documents need 3."""
@@ -37,6 +60,16 @@ MAX_OBJECT_BYTES = 64 * 1024 * 1024
 MAX_STREAM_BYTES = 64 * 1024 * 1024
 """Decoded size of one stream that verification itself reads (xref, object stream, DSS entry)."""
 
+MAX_STREAM_RATIO = 200
+"""Decoded size of one stream against its encoded size; real ones stay below 50, zlib's 1032."""
+
+MAX_SMALL_STREAM_BYTES = 4 * 1024 * 1024
+"""Below this decoded size nobody asks for the ratio."""
+
+MAX_DIGEST_BYTES = 16 * 1024 * 1024 * 1024
+"""Bytes hashed for all signatures of one document, ten seconds' worth. What signatures have in
+common from the start of the file is hashed once, so real documents need about their own size."""
+
 MAX_PREDICTED_BYTES = 16 * 1024 * 1024
 """Of these, where a PNG predictor is undone row by row: a cross-reference stream of
 `MAX_OBJECTS` entries."""
@@ -44,11 +77,24 @@ MAX_PREDICTED_BYTES = 16 * 1024 * 1024
 MAX_CMS_BYTES = 8 * 1024 * 1024
 """A /Contents; the largest real one with a whole CRL inside was 330 kB."""
 
+MAX_CMS_TOTAL_BYTES = 32 * 1024 * 1024
+"""All /Contents of one document: a thousand signatures may share one object of the largest size."""
+
 MAX_EDDSA_CONTENT_BYTES = 64 * 1024 * 1024
 """EdDSA without signed attributes signs the whole content at once, which must fit in memory."""
 
 MAX_ASN1_DEPTH = 64
 """Nesting of ASN.1 elements; real CMS stay below 25."""
+
+MAX_ASN1_ELEMENTS = 500_000
+"""Elements directly inside one ASN.1 element; the entries of a CRL of 15 MB are as many."""
+
+MAX_INDEFINITE_DEPTH = 16
+"""Indefinite lengths (X.690 8.1.3.6) inside each other: the end of each is found by reading all
+that is in it, again at every level. Real BER has 6."""
+
+MAX_INDEFINITE_ELEMENTS = 50_000
+"""Elements directly inside one of them: of a content in pieces of 1,000 octets, 50 MB."""
 
 MAX_INTEGER_BYTES = 1_700
 """An ASN.1 INTEGER read as a number; the largest in use are moduli of 1024 octets.

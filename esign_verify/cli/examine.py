@@ -20,6 +20,7 @@ from esign_verify.messages import safe_text, text
 
 if TYPE_CHECKING:
     from esign_verify.chain import TrustStore
+    from esign_verify.isolation import IsolatedVerifier
     from esign_verify.policy import Policy
     from esign_verify.result import VerificationResult
 
@@ -35,6 +36,8 @@ class Job:
     at: datetime
     password: str | None
     lang: str
+    isolated: IsolatedVerifier | None = None
+    """with `--isolate`: verifies in a child process"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +55,32 @@ class Examination:
 
 def examine(name: str, job: Job, number: int, count: int) -> Examination:
     """Verify one file. Never raises: an unforeseen error is `internal_error`, not a verdict."""
-    from esign_verify.engine import verify
-
     source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
     try:
         with _progress(name, job.lang, number, count):
-            result = verify(
-                source, trust=job.trust, policy=job.policy, at=job.at, password=job.password
-            )
+            result = _verify(source, job)
     except EsignVerifyError as error:
         return Examination(name=name, error_code=error.code, error_params=error.params)
     except Exception as error:
-        if os.environ.get("ESIGN_VERIFY_TRACEBACK"):
-            traceback.print_exc()
-        params = {"kind": type(error).__name__}
-        return Examination(name=name, error_code="internal_error", error_params=params)
+        return internal_error(name, error)
     shown = name if name == "-" else Path(name).name
     return Examination(name=name, result=replace(result, file_name=shown))
+
+
+def internal_error(name: str, error: Exception) -> Examination:
+    """A bug of ours; its traceback only where it is asked for."""
+    if os.environ.get("ESIGN_VERIFY_TRACEBACK"):
+        traceback.print_exception(error)
+    params = {"kind": type(error).__name__}
+    return Examination(name=name, error_code="internal_error", error_params=params)
+
+
+def _verify(source: Path | BinaryIO, job: Job) -> VerificationResult:
+    if job.isolated is not None:
+        return job.isolated.verify(source, at=job.at, password=job.password)
+    from esign_verify.engine import verify
+
+    return verify(source, trust=job.trust, policy=job.policy, at=job.at, password=job.password)
 
 
 @contextmanager

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from esign_verify.cli.examine import Examination, Job, examine
+from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.exit_codes import EXIT_CODES, exit_code
 from esign_verify.cli.output import write_all, write_one
 from esign_verify.errors import EsignVerifyError, UsageError
+from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
 from esign_verify.messages import text
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES.items()) + "."
@@ -99,6 +103,24 @@ def _password(password: str | None, password_file: Path | None) -> str | None:
     show_default=True,
     help="Which server's answers v1 and v2 look like.",
 )
+@click.option(
+    "--isolate",
+    is_flag=True,
+    help="Verify each file in a process of its own, within the limits below: one that "
+    "takes too long, needs too much, or crashes is an error of that file alone.",
+)
+@click.option(
+    "--time-limit",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help=f"For one file, with --isolate. Default: {MAX_SECONDS}.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=1),
+    metavar="MIB",
+    help=f"For one file, with --isolate, where the system can limit it. Default: {MAX_MEBIBYTES}.",
+)
 def command(
     files: tuple[str, ...],
     format_: str,
@@ -110,6 +132,9 @@ def command(
     at: datetime,
     lang: str,
     profile: str,
+    isolate: bool,
+    time_limit: int | None,
+    memory_limit: int | None,
 ) -> None:
     """Verify the signatures of PDF files.
 
@@ -129,6 +154,10 @@ def command(
                 password=_password(password, password_file),
                 lang=lang,
             )
+            if isolate:
+                job = stack.enter_context(_isolated(job, time_limit, memory_limit))
+            elif time_limit or memory_limit:
+                raise UsageError("isolation_not_asked")
             stream = _open_output(stack, output)
         except EsignVerifyError as error:
             raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
@@ -136,19 +165,41 @@ def command(
     sys.exit(exit_code(examinations))
 
 
+@contextmanager
+def _isolated(job: Job, seconds: int | None, mebibytes: int | None) -> Iterator[Job]:
+    from esign_verify.isolation import IsolatedVerifier, IsolationLimits
+
+    limits = IsolationLimits(seconds=seconds or MAX_SECONDS, mebibytes=mebibytes or MAX_MEBIBYTES)
+    show = "ESIGN_VERIFY_TRACEBACK" in os.environ
+    with IsolatedVerifier(
+        trust=job.trust, policy=job.policy, limits=limits, show_traceback=show
+    ) as verifier:
+        yield replace(job, isolated=verifier)
+
+
 def _examine_all(
     files: tuple[str, ...], job: Job, stream: TextIO, format_: str, profile: str
 ) -> list[Examination]:
     """Each file's answer is written as soon as it is there."""
     examinations: list[Examination] = []
-    for number, name in enumerate(files, start=1):
-        examination = examine(name, job, number, len(files))
-        examinations.append(examination)
+
+    def write(examination: Examination) -> None:
         options = (stream, format_, job.lang, profile)
         if len(files) == 1:
             write_one(examination, *options)
         else:
-            write_all(examination, number == len(files), examinations, *options)
+            done = [*examinations, examination]
+            write_all(examination, len(done) == len(files), done, *options)
+
+    for number, name in enumerate(files, start=1):
+        examination = examine(name, job, number, len(files))
+        try:
+            write(examination)
+        except (LookupError, ValueError, TypeError, AssertionError) as error:
+            # a result that cannot be shown is our bug, and no verdict
+            examination = internal_error(name, error)
+            write(examination)
+        examinations.append(examination)
     return examinations
 
 

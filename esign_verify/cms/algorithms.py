@@ -6,6 +6,7 @@ RFC 5754, RFC 4055 (RSASSA-PSS), RFC 5758, RFC 8419 (EdDSA in CMS), NIST CSOR fo
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -125,6 +126,8 @@ class Hasher(Protocol):
 
     def digest(self) -> bytes: ...
 
+    def copy(self) -> Hasher: ...
+
 
 class _Shake:
     """A SHAKE with the output size that CMS gives it."""
@@ -138,6 +141,11 @@ class _Shake:
 
     def digest(self) -> bytes:
         return self._shake.digest(self._size)
+
+    def copy(self) -> Hasher:
+        other = copy(self)
+        other._shake = self._shake.copy()
+        return other
 
 
 def new_digest(name: str) -> Hasher:

@@ -1,7 +1,7 @@
 """Decoders that other rooms use: one place for DER, X.509 and single signature values."""
 
 from esign_verify.cms import der
-from esign_verify.cms.algorithms import digest_name, is_known_digest, new_digest
+from esign_verify.cms.algorithms import Hasher, digest_name, is_known_digest, new_digest
 from esign_verify.cms.content import BytesContent, SignedContent
 from esign_verify.cms.signature_value import check_signature_value
 from esign_verify.cms.x509 import (
@@ -13,6 +13,7 @@ from esign_verify.cms.x509 import (
 
 __all__ = [
     "BytesContent",
+    "Hasher",
     "SignedContent",
     "check_signature_value",
     "der",

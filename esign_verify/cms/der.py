@@ -12,7 +12,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from esign_verify.errors import DecodeError
-from esign_verify.limits import MAX_ASN1_DEPTH, MAX_INTEGER_BYTES
+from esign_verify.limits import (
+    MAX_ASN1_DEPTH,
+    MAX_ASN1_ELEMENTS,
+    MAX_INDEFINITE_DEPTH,
+    MAX_INDEFINITE_ELEMENTS,
+    MAX_INTEGER_BYTES,
+)
 
 INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
 UTC_TIME, GENERALIZED_TIME = 0x17, 0x18
@@ -55,10 +61,14 @@ class Element:
         if not self.tag & CONSTRUCTED:
             raise DecodeError("asn1_not_constructed")
         position = self.body
-        while position < self.end:
+        for _ in range(MAX_ASN1_ELEMENTS):
+            if position >= self.end:
+                return
             child = read_element(self.data, position, self.end)
             yield child
             position = child.stop
+        if position < self.end:
+            raise DecodeError("asn1_too_many", limit=MAX_ASN1_ELEMENTS)
 
     def first_child(self) -> Element:
         """The first element inside; DecodeError where there is none."""
@@ -78,8 +88,8 @@ def read_element(data: bytes, start: int = 0, limit: int | None = None) -> Eleme
 
 
 def _read(data: bytes, start: int, limit: int, depth: int) -> Element:
-    if depth > MAX_ASN1_DEPTH:
-        raise DecodeError("asn1_too_deep", limit=MAX_ASN1_DEPTH)
+    if depth > MAX_INDEFINITE_DEPTH:
+        raise DecodeError("asn1_too_deep", limit=MAX_INDEFINITE_DEPTH)
     if start + 2 > limit:
         raise DecodeError("asn1_truncated")
     if data[start] & 0x1F == 0x1F:
@@ -104,10 +114,11 @@ def _read_indefinite(data: bytes, start: int, limit: int, depth: int) -> Element
     if not data[start] & CONSTRUCTED:
         raise DecodeError("asn1_indefinite_primitive")
     position = start + 2
-    while True:
+    for _ in range(MAX_INDEFINITE_ELEMENTS):
         if data[position : position + 2] == b"\0\0" and position + 2 <= limit:
             return Element(data, start, start + 2, position, position + 2, True)
         position = _read(data, position, limit, depth + 1).stop
+    raise DecodeError("asn1_too_many", limit=MAX_INDEFINITE_ELEMENTS)
 
 
 def check_depth(element: Element) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from copy import copy
 from itertools import islice
 from typing import Any
@@ -17,7 +15,9 @@ from esign_verify.document.syntax import (
     Parser,
     Reference,
     Stream,
+    as_list,
     forget_spans,
+    integers,
 )
 from esign_verify.document.versions import Places, Versions
 from esign_verify.document.xref import FREE, IN_FILE, IN_STREAM, Entry, RevisionSections
@@ -32,7 +32,6 @@ from esign_verify.limits import (
 _FIRST_CHUNK = 4096
 _MARGIN = 64
 """A token that ends this close to the end of a chunk may go on in the next."""
-_INTEGERS = re.compile(rb"\d{1,10}")
 _MAX_REFERENCE_HOPS = 16
 
 
@@ -63,17 +62,22 @@ class ObjectReader:
             chunk = self._source.read(offset, size)
             whole = len(chunk) < size or size >= MAX_OBJECT_BYTES
             inside = len(chunk) - _MARGIN
+            parser = Parser(chunk, offset)
             try:
-                result = parse(Parser(chunk, offset))
+                result = parse(parser)
                 if whole or length(result) < inside:
-                    self._source.spend(min(length(result), len(chunk)))
+                    self.spend(min(length(result), len(chunk)) + parser.cost)
                     return self._in_file(result, offset) if isinstance(result, tuple) else result
             except DecodeError as error:
                 if whole or int(error.params.get("offset", 0)) - offset < inside:
-                    self._source.spend(len(chunk))
+                    self.spend(len(chunk) + parser.cost)
                     raise
-            self._source.spend(len(chunk))
+            self.spend(len(chunk) + parser.cost)
             size = min(8 * size, MAX_OBJECT_BYTES)
+
+    def spend(self, amount: int) -> None:
+        """Account for work on what was read; LimitError once it was too much."""
+        self._source.spend(amount)
 
     @staticmethod
     def _in_file(result: tuple[Any, int], offset: int) -> tuple[Any, int]:
@@ -99,8 +103,8 @@ class ObjectReader:
     def decode(self, stream: Stream, owner: Reference | None) -> bytes:
         """Decoded bytes of a stream. `owner`: for decryption; None for a plain stream."""
         data = self.decrypt_stream(self.stream_data(stream), stream, owner)
-        filters = _as_list(self.resolve(stream.dictionary.get("Filter")))
-        parameters = _as_list(self.resolve(stream.dictionary.get("DecodeParms")))
+        filters = as_list(self.resolve(stream.dictionary.get("Filter")))
+        parameters = as_list(self.resolve(stream.dictionary.get("DecodeParms")))
         decoded = decode_stream(
             data, [self.resolve(f) for f in filters], [self.resolve(p) for p in parameters]
         )
@@ -116,16 +120,6 @@ class ObjectReader:
         if isinstance(value, Reference):
             raise DecodeError("pdf_reference_unresolvable", number=value.number)
         return value
-
-
-def _integers(data: bytes) -> Iterator[bytes]:
-    return (match[0] for match in _INTEGERS.finditer(data))
-
-
-def _as_list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 class Objects(ObjectReader):
@@ -249,7 +243,13 @@ class Objects(ObjectReader):
         if place is None:
             return None
         data, offset = place
-        value, _ = Parser(data).value(offset)
+        parser = Parser(data)
+        end = len(data)
+        try:
+            value, end = parser.value(offset)
+        finally:
+            # thousands of numbers may name one place of a small stream that unpacks to much
+            self.spend(max(0, end - offset) + parser.cost if parser.values else 0)
         forget_spans(value)
         return IndirectObject(Reference(number, 0), value, -1, -1)
 
@@ -282,7 +282,7 @@ class Objects(ObjectReader):
         data = self.decode(stream, found.reference)
         if not 0 <= count <= min(MAX_OBJECTS, len(data)):
             raise DecodeError("pdf_object_stream", number=number)
-        numbers = [int(n) for n in islice(_integers(data[:first]), 2 * count)]
+        numbers = [int(n) for n in islice(integers(data[:first]), 2 * count)]
         places = {
             n: (data, first + offset)
             for n, offset in zip(numbers[::2], numbers[1::2], strict=False)

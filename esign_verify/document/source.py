@@ -10,9 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from esign_verify.cms.decode import new_digest
+from esign_verify.cms.decode import Hasher, new_digest
 from esign_verify.errors import DocumentError, LimitError, NotAPdfError
-from esign_verify.limits import MAX_HEADER_OFFSET, MAX_WORK_BYTES, MAX_WORK_FACTOR
+from esign_verify.limits import (
+    MAX_DIGEST_BYTES,
+    MAX_FILE_BYTES,
+    MAX_HEADER_OFFSET,
+    MAX_WORK_BYTES,
+    MAX_WORK_FACTOR,
+    MAX_WORK_TOTAL,
+)
 
 BLOCK = 1024 * 1024
 """Bytes read at once by passes over the whole file."""
@@ -36,6 +43,8 @@ class Source:
         self._close = close
         self._data = data
         self.file_size = stream.seek(0, os.SEEK_END)
+        if self.file_size > MAX_FILE_BYTES:
+            raise LimitError("file_too_large", limit=MAX_FILE_BYTES)
         head = self._at(0, MAX_HEADER_OFFSET + 16)
         self.header_offset = head.find(b"%PDF-")
         if not self.file_size:
@@ -45,7 +54,9 @@ class Source:
         self.leading = head[: self.header_offset]
         self.version = head[self.header_offset + 5 : self.header_offset + 8].decode("latin-1")
         self.size = self.file_size - self.header_offset
-        self._work = MAX_WORK_BYTES + MAX_WORK_FACTOR * self.size
+        self._work = min(MAX_WORK_BYTES + MAX_WORK_FACTOR * self.size, MAX_WORK_TOTAL)
+        self._to_digest = MAX_DIGEST_BYTES
+        self._prefixes: dict[str, tuple[int, Hasher]] = {}
 
     def spend(self, amount: int) -> None:
         """Account for bytes parsed or decoded; LimitError once there were too many.
@@ -88,6 +99,29 @@ class Source:
         for block in self.blocks(0, self.size):
             hasher.update(block)
         return hasher.hexdigest()
+
+    def feed(self, hasher: Hasher, start: int, end: int) -> None:
+        """Hash a range. LimitError once there was too much: a thousand signatures may each
+        claim a large file."""
+        end = min(end, self.size)
+        self._to_digest -= max(0, end - start)
+        if self._to_digest < 0:
+            raise LimitError("limit_exceeded")
+        for block in self.blocks(start, end):
+            hasher.update(block)
+
+    def hasher_of_head(self, algorithm: str, end: int) -> Hasher:
+        """A hasher fed with the bytes up to `end`, going on from where the last one was.
+
+        Signatures of one document sign the same bytes from its start, each up to its own
+        /Contents: hashed in order, they cost one pass.
+        """
+        done, hasher = self._prefixes.get(algorithm, (0, new_digest(algorithm)))
+        if done > end:
+            done, hasher = 0, new_digest(algorithm)
+        self.feed(hasher, done, end)
+        self._prefixes[algorithm] = (end, hasher)
+        return hasher.copy()
 
     def find_all(self, needle: bytes) -> Iterator[int]:
         """Offsets of every occurrence of `needle`, in one pass."""
@@ -168,10 +202,14 @@ class ByteRangeContent:
 
     def digest(self, algorithm: str) -> bytes:
         if algorithm not in self._digests:
-            hasher = new_digest(algorithm)
-            for start, length in self._ranges:
-                for block in self._source.blocks(start, min(start + length, self._source.size)):
-                    hasher.update(block)
+            ranges = self._ranges
+            if ranges and ranges[0][0] == 0:
+                hasher = self._source.hasher_of_head(algorithm, ranges[0][1])
+                ranges = ranges[1:]
+            else:
+                hasher = new_digest(algorithm)
+            for start, length in ranges:
+                self._source.feed(hasher, start, start + length)
             self._digests[algorithm] = hasher.digest()
         return self._digests[algorithm]
 
@@ -203,6 +241,8 @@ def open_source(source: DocumentSource) -> Source:
     try:
         while block := source.read(BLOCK):
             spool.write(block)
+            if spool.tell() > MAX_FILE_BYTES:
+                raise LimitError("file_too_large", limit=MAX_FILE_BYTES)
         return Source(spool, close=True)  # type: ignore[arg-type]
     except BaseException:
         spool.close()

@@ -9,11 +9,17 @@ geometry check of a signature needs. Anything malformed raises `DecodeError`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from esign_verify.errors import DecodeError
-from esign_verify.limits import MAX_OBJECT_DEPTH
+from esign_verify.limits import (
+    CONTAINER_VALUES,
+    MAX_OBJECT_DEPTH,
+    MAX_OBJECT_VALUES,
+    VALUE_COST,
+)
 
 _SPACE = re.compile(rb"[\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]*+)*+")
 _GAP = rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+[\r\n])++"
@@ -28,7 +34,8 @@ _LITERAL_STOP = re.compile(rb"[()\\]")
 _OCTAL = re.compile(rb"[0-7]{1,3}")
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _HEADER = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj")
-_STREAM = re.compile(rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*stream(\r\n|\n|\r)")
+_STREAM = re.compile(rb"[\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]*+)*+stream(\r\n|\n|\r)")
+_INTEGERS = re.compile(rb"\d{1,10}")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _KEYWORDS: dict[bytes, Any] = {b"null": None, b"true": True, b"false": False}
 
@@ -75,6 +82,12 @@ class Parser:
     def __init__(self, buffer: bytes, base: int = 0) -> None:
         self._buffer = buffer
         self._base = base
+        self.values = 0
+
+    @property
+    def cost(self) -> int:
+        """Work of what was parsed so far, beside its bytes."""
+        return VALUE_COST * self.values
 
     def indirect_object(self, position: int) -> IndirectObject:
         """The indirect object at a buffer position (7.3.10)."""
@@ -118,6 +131,12 @@ class Parser:
             return _KEYWORDS[keyword[0]], keyword.end()
         raise DecodeError("pdf_syntax", offset=self._base + position)
 
+    def _count(self, values: int) -> None:
+        """DecodeError once one object has more values than real ones have."""
+        self.values += values
+        if self.values > MAX_OBJECT_VALUES:
+            raise DecodeError("pdf_object_too_large", limit=MAX_OBJECT_VALUES)
+
     def _skip(self, position: int) -> int:
         match = _SPACE.match(self._buffer, position)
         return match.end() if match else position
@@ -158,6 +177,7 @@ class Parser:
                 raise DecodeError("pdf_string_unterminated", offset=self._base + len(self._buffer))
             parts.append(buffer[position : stop.start()])
             position = stop.end()
+            self._count(1)
             if stop[0] == b"\\":
                 escaped, position = self._escape(position)
                 parts.append(escaped)
@@ -183,10 +203,14 @@ class Parser:
             raise DecodeError("pdf_nested_too_deep", limit=MAX_OBJECT_DEPTH)
         values: list[Any] = []
         position = self._skip(position + 1)
+        self._count(CONTAINER_VALUES)
         while self._buffer[position : position + 1] != b"]":
             value, position = self.value(position, depth + 1)
             values.append(value)
+            if len(values) > MAX_OBJECT_VALUES:
+                break
             position = self._skip(position)
+        self._count(len(values))
         return values, position + 1
 
     def _dictionary(self, position: int, depth: int) -> tuple[Dictionary, int]:
@@ -195,6 +219,7 @@ class Parser:
             raise DecodeError("pdf_nested_too_deep", limit=MAX_OBJECT_DEPTH)
         dictionary = Dictionary()
         position = self._skip(position + 2)
+        self._count(CONTAINER_VALUES)
         while self._buffer[position : position + 2] != b">>":
             if self._buffer[position : position + 1] != b"/":
                 raise DecodeError("pdf_dictionary_key", offset=self._base + position)
@@ -206,6 +231,7 @@ class Parser:
             dictionary[key] = value
             dictionary.spans[key] = (self._base + start, self._base + position)
             position = self._skip(position)
+            self._count(2)
         return dictionary, position + 2
 
 
@@ -219,3 +245,15 @@ def forget_spans(value: Any) -> None:
             stack.extend(current.values())
         elif isinstance(current, list):
             stack.extend(current)
+
+
+def integers(data: bytes) -> Iterator[bytes]:
+    """The unsigned integers of a text, e.g. the index of an object stream (7.5.7)."""
+    return (match[0] for match in _INTEGERS.finditer(data))
+
+
+def as_list(value: Any) -> list[Any]:
+    """What may be an array or a single value, as a list; null is none."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

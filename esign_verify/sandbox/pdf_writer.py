@@ -15,6 +15,8 @@ from esign_verify.sandbox.pdf_encryption import DocumentEncryption
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream, serialize
 
 _BINARY_COMMENT = b"%\xe2\xe3\xcf\xd3\n"
+_STREAM_MEMBERS = 200
+"""objects of one object stream, as common software has it"""
 _FREE_HEAD = b"0000000000 65535 f \n"
 
 
@@ -76,8 +78,7 @@ class PdfWriter:
         compressed = [number for number in self._changed if self._may_be_compressed(number)]
         offsets = {
             number: self._write_object(number)
-            for number in sorted(self._changed)
-            if number not in compressed
+            for number in sorted(set(self._changed).difference(compressed))
         }
         if self._hybrid:
             self._write_hybrid(offsets, compressed)
@@ -169,8 +170,8 @@ class PdfWriter:
         rows = {number: _xref_row(1, offset, 0) for number, offset in offsets.items()}
         if self._previous is None:
             rows[0] = _xref_row(0, 0, 0xFFFF)
-        if compressed:
-            rows.update(self._compressed_rows(compressed))
+        for first in range(0, len(compressed), _STREAM_MEMBERS):
+            rows.update(self._compressed_rows(compressed[first : first + _STREAM_MEMBERS]))
         start = len(self.data)
         own = self.add(None)
         rows[own.number] = _xref_row(1, start, 0)

@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from esign_verify.cli import main
 from esign_verify.cli.exit_codes import SEVERITY
+from esign_verify.render import v2
+from esign_verify.result import VerificationResult
 from esign_verify.sandbox import Sandbox
 from tests.conftest import NOW
 
@@ -68,6 +70,26 @@ def test_an_unforeseen_error_is_internal_and_no_verdict(
     row = json.loads(result.stdout)
     assert (row["verification"], row["error"]["code"]) == (None, "internal_error")
     assert "Traceback" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("stems", [["pades-t"], ["unsigned", "pades-t", "altered-bytes"]])
+def test_a_result_that_cannot_be_shown_is_internal_and_no_verdict(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, stems: list[str]
+) -> None:
+    """Python's own exit code after an exception is 1, which would say INVALID."""
+    good = v2.render_v2
+
+    def broken(result: VerificationResult, profile: str) -> str:
+        if result.file_name == "pades-t.pdf":
+            raise KeyError("reason.without_a_text")
+        return good(result, profile=profile)
+
+    monkeypatch.setattr(v2, "render_v2", broken)
+    result = run(folder, "--format", "v2", *names(folder, *stems))
+    assert result.exit_code == 5
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    codes = [row["error"]["code"] if row.get("error") else None for row in rows]
+    assert codes == [None if stem != "pades-t" else "internal_error" for stem in stems]
 
 
 @pytest.mark.parametrize("name", ["v1", "v2", "json"])

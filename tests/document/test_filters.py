@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from esign_verify.document.filters import decode_stream
 from esign_verify.document.syntax import Dictionary
 from esign_verify.errors import DecodeError
-from esign_verify.limits import MAX_FILTERS, MAX_STREAM_BYTES
+from esign_verify.limits import MAX_FILTERS, MAX_SMALL_STREAM_BYTES, MAX_STREAM_BYTES
 
 
 def predicted(rows: bytes, **options: int) -> bytes:
@@ -74,11 +75,38 @@ def test_refused(data: bytes, filters: list[Any], options: dict[str, Any], code:
     assert caught.value.code == code
 
 
-def test_a_deflate_bomb_stops_at_the_limit() -> None:
-    bomb = zlib.compress(bytes(MAX_STREAM_BYTES + 1), 9)
+@pytest.mark.parametrize(
+    ("plain", "code"),
+    [
+        (bytes(MAX_SMALL_STREAM_BYTES + 1), "pdf_stream_ratio"),
+        (bytes(MAX_STREAM_BYTES + 1), "pdf_stream_ratio"),
+        (Random(1).randbytes(1 << 19) + bytes(MAX_STREAM_BYTES), "pdf_stream_too_large"),
+    ],
+)
+def test_a_deflate_bomb_stops_at_the_limit(plain: bytes, code: str) -> None:
     with pytest.raises(DecodeError) as caught:
-        decode_stream(bomb, ["FlateDecode"], [])
-    assert caught.value.code == "pdf_stream_too_large"
+        decode_stream(zlib.compress(plain, 9), ["FlateDecode"], [])
+    assert caught.value.code == code
+
+
+def test_a_small_stream_may_be_as_monotonous_as_it_likes() -> None:
+    plain = bytes(MAX_SMALL_STREAM_BYTES)
+    assert decode_stream(zlib.compress(plain, 9), ["FlateDecode"], []) == plain
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@given(st.integers(1, 9), st.binary(min_size=1, max_size=90))
+def test_rows_that_all_add_the_one_above_are_undone_alike(columns: int, data: bytes) -> None:
+    """The fast way of cross-reference streams, against the definition (PNG, filter 2)."""
+    data += bytes(-len(data) % columns)
+    rows = [data[start : start + columns] for start in range(0, len(data), columns)]
+    above = bytes(columns)
+    expected = b""
+    for row in rows:
+        above = bytes((a + b) & 0xFF for a, b in zip(row, above, strict=True))
+        expected += above
+    encoded = b"".join(b"\2" + row for row in rows)
+    assert predicted(encoded, Predictor=12, Columns=columns) == expected
 
 
 NAMES = ["FlateDecode", "ASCIIHexDecode", "ASCII85Decode", "Crypt", "DCTDecode", None, 3]

@@ -23,11 +23,11 @@ class CodeSite:
 def reason_sites() -> Iterator[CodeSite]:
     """Reasons of checks: `Check.failed("…")`, `Check.not_checked("…")`, `reason="…"`.
 
-    Also calls of a function of the same module whose first parameter is `reason`,
+    Also calls of a function of the same module with a parameter `reason`,
     and the codes of `DecodeError`, which doors turn into reasons.
     """
     for tree, name in _trees():
-        named = _helpers(tree) | {"failed", "not_checked", "DecodeError"}
+        named = _helpers(tree) | dict.fromkeys(("failed", "not_checked", "DecodeError"), 0)
         yield from _sites(tree, name, named)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _called(node) in ("Check", "Finding"):
@@ -40,19 +40,20 @@ def reason_sites() -> Iterator[CodeSite]:
 def error_sites(error_names: frozenset[str]) -> Iterator[CodeSite]:
     """Literal codes of the errors in `error_names`."""
     for tree, name in _trees():
-        yield from _sites(tree, name, error_names)
+        yield from _sites(tree, name, dict.fromkeys(error_names, 0))
 
 
-def _sites(tree: ast.Module, name: str, wanted: frozenset[str]) -> Iterator[CodeSite]:
+def _sites(tree: ast.Module, name: str, wanted: dict[str, int]) -> Iterator[CodeSite]:
+    """Calls of the functions `wanted`: name → place of the code among the arguments."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and _called(node) in wanted:
-            code = _text(node.args[0])
-            if code:
-                names = [keyword.arg for keyword in node.keywords]
-                literal = (
-                    None if None in names or len(node.args) > 1 else frozenset(map(str, names))
-                )
-                yield CodeSite(code, literal, f"{name}:{node.lineno}")
+        if not isinstance(node, ast.Call) or _called(node) not in wanted:
+            continue
+        place = wanted[_called(node)]
+        code = _text(node.args[place]) if len(node.args) > place else ""
+        if code:
+            names = [keyword.arg for keyword in node.keywords]
+            literal = None if None in names or len(node.args) > 1 else frozenset(map(str, names))
+            yield CodeSite(code, literal, f"{name}:{node.lineno}")
 
 
 @cache
@@ -68,14 +69,15 @@ def _trees() -> Iterator[tuple[ast.Module, str]]:
     return (pair for pair in _parsed() if not pair[1].startswith("sandbox"))
 
 
-def _helpers(tree: ast.Module) -> frozenset[str]:
-    return frozenset(
-        node.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-        and node.args.args
-        and node.args.args[0].arg == "reason"
-    )
+def _helpers(tree: ast.Module) -> dict[str, int]:
+    """Functions with a parameter `reason`, and its place where they are called."""
+    found: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            names = [argument.arg for argument in node.args.args if argument.arg != "self"]
+            if "reason" in names:
+                found[node.name] = names.index("reason")
+    return found
 
 
 def _called(node: ast.Call) -> str:

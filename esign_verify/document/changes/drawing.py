@@ -15,7 +15,7 @@ from esign_verify.document.changes.operators import Interpreter
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.errors import DecodeError
-from esign_verify.limits import MAX_CONTENT_BYTES
+from esign_verify.limits import MAX_CONTENT_BYTES, VALUE_COST
 
 _INHERITING = 64
 """Levels of the page tree that attributes are looked for in."""
@@ -61,7 +61,10 @@ def draw_stream(view: Objects, stream: Stream, owner: Reference | None) -> list[
 
 def _draw(view: Objects, data: bytes, resources: Dictionary) -> list[Mark]:
     interpreter = Interpreter(view)
-    interpreter.run(data, resources)
+    try:
+        interpreter.run(data, resources)
+    finally:
+        view.spend(VALUE_COST * interpreter.tokens)
     return interpreter.marks
 
 

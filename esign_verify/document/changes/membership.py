@@ -7,6 +7,7 @@ Shown by climbing from the object to the catalog, with every step checked downwa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from esign_verify.document.objects import Objects
@@ -38,6 +39,10 @@ class Membership:
     def __init__(self, view: Objects) -> None:
         self._view = view
         self._kids: dict[int, dict[int, int]] = {}
+        self._sums: dict[int, dict[int, int]] = {}
+        """node of the page tree → position of a kid → pages before it"""
+        self.maps: dict[int, dict[int, str]] = {}
+        """/ToUnicode maps of fonts that were read so far, by object"""
         self._roots: dict[int, int] | None = None
         self._pages: dict[int, int] = {}
         self._page_objects: dict[int, int] = {}
@@ -144,8 +149,10 @@ class Membership:
         value = self.value(parent)
         if isinstance(value, Dictionary) and self.resolve(value.get("Count")) == len(kids):
             return position
-        before = (kid for kid, place in kids.items() if place < position)
-        return sum(self._count(kid) for kid in before)
+        if parent not in self._sums:
+            sums = accumulate(map(self._count, kids), initial=0)
+            self._sums[parent] = dict(zip(kids.values(), sums, strict=False))
+        return self._sums[parent][position]
 
     def _count(self, number: int) -> int:
         value = self.value(number)

@@ -19,13 +19,16 @@ from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.xref import FREE, IN_FILE, IN_STREAM, RevisionSections
 from esign_verify.errors import DecodeError
+from esign_verify.limits import VALUE_COST
 
 _WINDOW = 1024 * 1024
 _LARGE_OBJECT = 65536
 """The text of an object is looked for this far; one that is longer is parsed."""
 
-_SKIPPED = re.compile(rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)|%[^\r\n]*+", re.DOTALL)
-"""Strings, with parentheses nested once, and comments."""
+_SKIPPED = re.compile(
+    rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)|%[^\r\n]*+|(\()", re.DOTALL
+)
+"""Strings, with parentheses nested once, and comments; in group 1 a string that is neither."""
 _END = re.compile(rb"endobj|stream")
 _REFERENCE = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![A-Za-z0-9])")
 _INTEGER = re.compile(rb"\d{1,10}")
@@ -77,13 +80,15 @@ class Mentions:
         An object stream is reached by the cross-reference data itself.
         """
         if revision not in self._reachable:
-            self._reachable[revision] = self._closure(revision)
+            # revisions are asked for in order: of a thousand closures one is enough to keep
+            self._reachable = {revision: self._closure(revision)}
         return number in self._reachable[revision]
 
     def _closure(self, revision: int) -> frozenset[int]:
         view = self._objects.as_of(revision)
         edges: dict[int, list[int]] = {}
         for written, (targets, holders) in enumerate(self._all()[:revision], start=1):
+            self._source.spend(VALUE_COST * len(targets))
             for target, holder in zip(targets, holders, strict=True):
                 if view.revision_of(holder) == written:
                     edges.setdefault(holder, []).append(target)
@@ -141,6 +146,8 @@ class Mentions:
             if end is None:
                 start, window = offset, self._source.read(offset, _WINDOW)
                 end = _END.search(window, 0, _LARGE_OBJECT)
+            # thousands of numbers may name places of one text
+            self._source.spend(end.start() - (offset - start) if end else _LARGE_OBJECT)
             text = _plain(window[offset - start : end.start()]) if end else None
             yield number, self._mentioned(text, number, revision)
 
@@ -183,8 +190,14 @@ def _plain(text: bytes) -> bytes | None:
     brackets open.
     """
     if b"(" in text or b"%" in text or b")" in text:
-        text = _SKIPPED.sub(b" ", text)
-        if b"(" in text or b")" in text or b"%" in text:
+        parts, start = [], 0
+        for skipped in _SKIPPED.finditer(text):
+            if skipped[1]:
+                return None  # at once: looked for behind every parenthesis, it has no end
+            parts.append(text[start : skipped.start()])
+            start = skipped.end()
+        text = b" ".join([*parts, text[start:]])
+        if b")" in text:
             return None
     if text.count(b"<<") != text.count(b">>") or text.count(b"[") != text.count(b"]"):
         return None

@@ -45,7 +45,7 @@ class _State:
         self.font = ""
         self.size = 0.0
         self.leading = 0.0
-        self.mode = 0
+        self.mode = 0.0
         self.white = False
 
     def copy(self) -> _State:
@@ -61,7 +61,7 @@ class Interpreter:
     def __init__(self, view: Objects) -> None:
         self._view = view
         self.marks: list[Mark] = []
-        self._tokens = 0
+        self.tokens = 0
         self._bytes = 0
 
     def run(
@@ -76,8 +76,8 @@ class Interpreter:
         _Run(self, data, resources, state, depth).go()
 
     def count(self) -> None:
-        self._tokens += 1
-        if self._tokens > MAX_CONTENT_TOKENS:
+        self.tokens += 1
+        if self.tokens > MAX_CONTENT_TOKENS:
             raise DecodeError("content_too_long")
 
     def resource(self, resources: Dictionary, kind: str, name: str) -> tuple[Any, Any]:
@@ -231,7 +231,7 @@ class _Run:
         self._state.leading = self._numbers(operands, 1)[0]
 
     def mode(self, operands: list[Any]) -> None:
-        self._state.mode = int(self._numbers(operands, 1)[0])
+        self._state.mode = self._numbers(operands, 1)[0]
 
     def move(self, operands: list[Any]) -> None:
         x, y = self._numbers(operands, 2)

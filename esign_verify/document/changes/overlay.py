@@ -63,6 +63,7 @@ def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
         content = page_content(step, page, without=number)
     except DecodeError:
         return Seen(Overlay.UNKNOWN, page)
+    step.before.spend(2 * len(content))
     covered = [mark for mark in content if overlap(mark.box, box)]
     if not covered:
         return Seen(Overlay.NONE, page)

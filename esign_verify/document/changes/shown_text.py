@@ -17,7 +17,6 @@ _CHARACTERS = re.compile(rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>(?![\0
 _RANGES = re.compile(
     rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>"
 )
-_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _MAX_CODES = 65536
 """Codes of two bytes that the ranges of one map can name."""
 
@@ -96,7 +95,7 @@ def _decoded(where: Membership, view: Objects, font: Any, shown: bytes) -> str |
         return None
     subtype = where.resolve(font.get("Subtype"))
     if subtype == "Type0":
-        return _by_map(view, font.get("ToUnicode"), shown)
+        return _by_map(where, view, font.get("ToUnicode"), shown)
     if subtype == "Type3":
         return "\N{REPLACEMENT CHARACTER}"
     descriptor = where.resolve(font.get("FontDescriptor"))
@@ -105,11 +104,11 @@ def _decoded(where: Membership, view: Objects, font: Any, shown: bytes) -> str |
     )
     if embedded:
         return None
-    names = _differences(where, font)
+    names = _differences(where, view, font)
     return "".join(names.get(code, bytes([code]).decode("cp1252", "replace")) for code in shown)
 
 
-def _differences(where: Membership, font: Dictionary) -> dict[int, str]:
+def _differences(where: Membership, view: Objects, font: Dictionary) -> dict[int, str]:
     """Code → character, where /Differences names another glyph than is usual (9.6.5)."""
     encoding = where.resolve(font.get("Encoding"))
     listed = (
@@ -117,6 +116,7 @@ def _differences(where: Membership, font: Dictionary) -> dict[int, str]:
     )
     names: dict[int, str] = {}
     code = 0
+    view.spend(len(listed) if isinstance(listed, list) else 0)  # read again for every text
     for item in listed if isinstance(listed, list) else ():
         if isinstance(item, int):
             code = item
@@ -135,26 +135,39 @@ _GLYPHS = {
 }
 
 
-def _by_map(view: Objects, raw: Any, shown: bytes) -> str | None:
+def _by_map(where: Membership, view: Objects, raw: Any, shown: bytes) -> str | None:
     """Two-byte codes by a /ToUnicode map (9.10.3); None where a code is not in it."""
-    try:
-        stream = view.resolve(raw)
-        if not isinstance(stream, Stream) or len(shown) % 2:
-            return None
-        data = view.decode(stream, raw if isinstance(raw, Reference) else None)
-    except DecodeError:
+    table = _map(where, view, raw)
+    if not table or len(shown) % 2:
         return None
-    table = _read_map(data)
     codes = [int.from_bytes(shown[i : i + 2], "big") for i in range(0, len(shown), 2)]
     found = [table.get(code) for code in codes]
     return None if None in found else "".join(text for text in found if text)
 
 
+def _map(where: Membership, view: Objects, raw: Any) -> dict[int, str] | None:
+    """A map, read once a revision: many texts are shown in one font."""
+    owner = raw if isinstance(raw, Reference) else None
+    if owner is None or owner.number not in where.maps:
+        try:
+            stream = view.resolve(raw)
+            data = view.decode(stream, owner) if isinstance(stream, Stream) else b""
+        except DecodeError:
+            data = b""
+        view.spend(len(data))
+        table = _read_map(data)
+        if owner is None:
+            return table
+        where.maps[owner.number] = table
+    return where.maps[owner.number]
+
+
 def _read_map(data: bytes) -> dict[int, str]:
     table: dict[int, str] = {}
     left = _MAX_CODES
-    for kind, body in _SECTION.findall(data):
-        if kind == b"bfchar":
+    for section in data.split(b"endbf")[:-1]:
+        _, _, body = section.rpartition(b"beginbf")
+        if body.startswith(b"char"):
             for code, text in _CHARACTERS.findall(body):
                 table[int(code, 16)] = _unicode(text)
             continue
