@@ -116,6 +116,7 @@ class Source:
         Signatures of one document sign the same bytes from its start, each up to its own
         /Contents: hashed in order, they cost one pass.
         """
+        end = max(0, end)  # a /ByteRange may say anything
         done, hasher = self._prefixes.get(algorithm, (0, new_digest(algorithm)))
         if done > end:
             done, hasher = 0, new_digest(algorithm)
