@@ -19,8 +19,9 @@ from esign_verify.document.syntax import (
     forget_spans,
     integers,
 )
+from esign_verify.document.table import FREE, IN_FILE, IN_STREAM, Entry
 from esign_verify.document.versions import Places, Versions
-from esign_verify.document.xref import FREE, IN_FILE, IN_STREAM, Entry, RevisionSections
+from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.limits import (
     MAX_OBJECT_BYTES,

@@ -8,28 +8,21 @@ from typing import TYPE_CHECKING
 
 from esign_verify.document.source import WHITE_SPACE, Source
 from esign_verify.document.syntax import Dictionary, Stream
+from esign_verify.document.table import FREE, IN_FILE, IN_STREAM, Entry, read_table
 from esign_verify.errors import DecodeError, LimitError, NotAPdfError
 from esign_verify.limits import MAX_OBJECTS, MAX_REVISIONS
 
 if TYPE_CHECKING:
     from esign_verify.document.objects import ObjectReader
 
-FREE, IN_FILE, IN_STREAM = 0, 1, 2
-
 NEARBY = 10
 """How far from the stated offset the keyword `xref` may stand."""
-
-Entry = tuple[int, int, int]
-"""(kind, offset or object-stream number, generation or index)"""
 
 _STARTXREF = re.compile(rb"startxref[\0\t\n\f\r ]*(\d{1,19})[\0\t\n\f\r ]*(%%EOF)?")
 _EOF = re.compile(
     rb"[\0\t\n\f\r ]*+(?:%(?!%EOF)[^\r\n]*+[\0\t\n\f\r ]++)*+"
     rb"startxref[\0\t\n\f\r ]*+(\d{1,19})[\0\t\n\f\r ]*+%%EOF"
 )
-_SUBSECTION = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,10})[\t ]*(?:\r\n|\n|\r|(?=\d))")
-_ROW = re.compile(rb"(\d{10})[\t ]+(\d{5})[\t ]+([nf])[\t ]*(?:\r\n|\r|\n|[\t ])?[\r\n]*")
-_TRAILER = re.compile(rb"[\0\t\n\f\r ]*trailer")
 
 
 @dataclass(slots=True)
@@ -46,8 +39,13 @@ class Section:
     """what `startxref` or /Prev says, which may be a few bytes off"""
     hybrid: dict[int, Entry] = field(default_factory=dict)
     """entries of /XRefStm (7.5.8.4): they hide free entries of the table"""
+    hybrid_start: int = 0
     hybrid_end: int = 0
     """offset after the stream that /XRefStm names"""
+    conforming: bool = True
+    """False: a table that strict readers refuse, or one beside where it is said to be"""
+    repeats: bool = False
+    """a number stands in it twice: some readers take the first entry, some the last"""
 
     def reach(self) -> int:
         """The highest offset at which this section says that something stands."""
@@ -186,57 +184,28 @@ def _read_section(source: Source, objects: ObjectReader, offset: int) -> Section
     start = max(0, offset - NEARBY)
     near = source.read(start, 2 * NEARBY).find(b"xref")
     if near >= 0:
-        return _read_table(source, objects, start + near)
+        section = _read_table(source, objects, start + near)
+        section.conforming = False
+        return section
     return _read_stream(objects, offset)
 
 
 def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
-    entries: dict[int, Entry] = {}
-    buffer = source.read(offset, 4096)
-    position = buffer.find(b"xref") + 4
-    base = offset
-    while True:
-        if len(buffer) - position < 256:
-            base, buffer, position = base + position, source.read(base + position, 65536), 0
-        trailer = _TRAILER.match(buffer, position)
-        if trailer is not None:
-            break
-        header = _SUBSECTION.match(buffer, position)
-        if header is None:
-            raise DecodeError("xref_malformed", offset=base + position)
-        first, count = int(header[1]), int(header[2])
-        start = base + header.end()
-        if start + count * 18 > source.size:
-            raise DecodeError("xref_malformed", offset=start)
-        if count > MAX_OBJECTS:
-            raise LimitError("too_many_objects", limit=MAX_OBJECTS)
-        base = _read_rows(source, start, first, count, entries)
-        buffer, position = source.read(base, 4096), 0
-    parsed, end = objects.value_at(base + trailer.end())
+    table = read_table(source, offset)
+    parsed, end = objects.value_at(table.end)
     if not isinstance(parsed, Dictionary):
-        raise DecodeError("xref_trailer_missing", offset=base)
-    section = Section(offset, end, parsed, entries)
+        raise DecodeError("xref_trailer_missing", offset=table.end)
+    repeats = table.rows > len(table.entries)
+    section = Section(
+        offset, end, parsed, table.entries, repeats=repeats, conforming=table.conforming
+    )
     hybrid = parsed.get("XRefStm")
     if isinstance(hybrid, int):
         hidden = _read_stream(objects, hybrid)
-        section.hybrid, section.hybrid_end = hidden.entries, hidden.end
+        section.hybrid = hidden.entries
+        section.hybrid_start, section.hybrid_end = hybrid, hidden.end
+        section.repeats |= hidden.repeats
     return section
-
-
-def _read_rows(
-    source: Source, start: int, first: int, count: int, entries: dict[int, Entry]
-) -> int:
-    """Read `count` rows from `start`; gives the offset after them."""
-    buffer = source.read(start, count * 20 + 64)
-    position = len(buffer) - len(buffer.lstrip(WHITE_SPACE))
-    for number in range(first, first + count):
-        row = _ROW.match(buffer, position)
-        if row is None:
-            raise DecodeError("xref_malformed", offset=start + position)
-        kind = IN_FILE if row[3] == b"n" else FREE
-        entries.setdefault(number, (kind, int(row[1]), int(row[2])))
-        position = row.end()
-    return start + position
 
 
 def _read_stream(objects: ObjectReader, offset: int) -> Section:
@@ -259,7 +228,8 @@ def _read_stream(objects: ObjectReader, offset: int) -> Section:
     if not isinstance(index, list) or not all(isinstance(i, int) and i >= 0 for i in index):
         raise DecodeError("xref_malformed", offset=offset)
     end = objects.stream_end(stream)
-    return Section(offset, end, dictionary, _stream_entries(data, widths, index))
+    entries = _stream_entries(data, widths, index)
+    return Section(offset, end, dictionary, entries, repeats=sum(index[1::2]) > len(entries))
 
 
 def _stream_entries(data: bytes, widths: list[int], index: list[int]) -> dict[int, Entry]:

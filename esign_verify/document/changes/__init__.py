@@ -48,6 +48,7 @@ def review_changes(
             review_step(step)
             ambiguity.review_revisions(step, revisions, reach)
             ambiguity.review_object_streams(step, in_use)
+            ambiguity.review_gaps(step, source, revisions)
             changes.extend(step.changes)
         if number < len(revisions):
             reach = max(reach, *(section.reach() for section in revision.sections))
