@@ -6,6 +6,7 @@ Nothing here is timed: what is asserted is that the work was counted and refused
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from pathlib import Path
 from random import Random
@@ -239,6 +240,16 @@ def test_thousands_of_objects_at_one_place_are_counted_each_time(
     assert read(object_stream(10, b"<</T(a)/FT/Sig>>")).empty_fields == ("a",) * 10
     monkeypatch.setattr("esign_verify.document.source.MAX_WORK_BYTES", 1 << 20)
     assert limit_of(object_stream(200, inner)) == "limit_exceeded"
+
+
+@pytest.mark.parametrize("first", [b"99999999999999999999", b"1000", b"-1", b"null"])
+def test_an_object_stream_that_lies_about_where_objects_begin(first: bytes) -> None:
+    """A /First beyond what the machine counts was an OverflowError."""
+    data = object_stream(3, b"<</T(a)/FT/Sig>>")
+    assert read(data).empty_fields == ("a",) * 3
+    lying = re.sub(rb"/First \d+", b"/First " + first, data)
+    moved = re.sub(rb"startxref\n\d+", b"startxref\n%d" % lying.rindex(b"9 0 obj"), lying)
+    assert read(moved).empty_fields == ()
 
 
 def test_work_has_an_end_for_large_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
