@@ -281,7 +281,7 @@ class Objects(ObjectReader):
         if not isinstance(count, int) or not isinstance(first, int) or first < 0:
             raise DecodeError("pdf_object_stream", number=number)
         data = self.decode(stream, found.reference)
-        if not 0 <= count <= min(MAX_OBJECTS, len(data)):
+        if not 0 <= count <= min(MAX_OBJECTS, len(data)) or first > len(data):
             raise DecodeError("pdf_object_stream", number=number)
         numbers = [int(n) for n in islice(integers(data[:first]), 2 * count)]
         places = {

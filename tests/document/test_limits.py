@@ -6,6 +6,7 @@ Nothing here is timed: what is asserted is that the work was counted and refused
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from pathlib import Path
 from random import Random
@@ -241,6 +242,16 @@ def test_thousands_of_objects_at_one_place_are_counted_each_time(
     assert limit_of(object_stream(200, inner)) == "limit_exceeded"
 
 
+@pytest.mark.parametrize("first", [b"99999999999999999999", b"1000", b"-1", b"null"])
+def test_an_object_stream_that_lies_about_where_objects_begin(first: bytes) -> None:
+    """A /First beyond what the machine counts was an OverflowError."""
+    data = object_stream(3, b"<</T(a)/FT/Sig>>")
+    assert read(data).empty_fields == ("a",) * 3
+    lying = re.sub(rb"/First \d+", b"/First " + first, data)
+    moved = re.sub(rb"startxref\n\d+", b"startxref\n%d" % lying.rindex(b"9 0 obj"), lying)
+    assert read(moved).empty_fields == ()
+
+
 def test_work_has_an_end_for_large_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("esign_verify.document.source.MAX_WORK_TOTAL", 1_000)
     source = open_source(b"%PDF-1.7\n" + bytes(1 << 20))
@@ -260,14 +271,21 @@ def test_what_signatures_have_in_common_is_hashed_once(
     """Twenty signatures over a growing file: one and a half passes, not twenty."""
     data = b"%PDF-1.7\n" + Random(1).randbytes(200_000)
     ranges = [(0, at, at + 100, 500) for at in range(5_000, 195_000, 10_000)]
-    ranges = [*ranges, ranges[3], (7, 10), (), (0, 10**12, 5, -1), (300_000, 9)]
-    monkeypatch.setattr("esign_verify.document.source.MAX_DIGEST_BYTES", 700_000)
+    odd = [(7, 10), (), (0, 10**12, 5, -1), (300_000, 9), (0, -1, -1, 9), (0, -9), (0, 0)]
+    ranges = [
+        (0, -1),
+        *ranges,
+        ranges[3],
+        *(one for strange in odd for one in (strange, ranges[4])),
+    ]
+    monkeypatch.setattr("esign_verify.document.source.MAX_DIGEST_BYTES", 1_000_000)
     source = open_source(data)
     found = digests(source, ranges, algorithm)
     for one, digest in zip(ranges, found, strict=True):
         hasher = new_digest(algorithm)
         for start, length in zip(one[::2], one[1::2], strict=True):
-            hasher.update(data[start : start + max(0, length)])
+            if start >= 0:
+                hasher.update(data[start : start + max(0, length)])
         assert digest == hasher.digest(), one
 
 
