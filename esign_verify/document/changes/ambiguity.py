@@ -41,6 +41,9 @@ def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) 
     for section in after.sections:
         if section.repeats or not section.conforming or _has_duplicate_keys(section.trailer):
             _note(step, TRAILER, "xref")
+        for place in (section.offset, section.hybrid_start):
+            if _takes_a_number(step, place):
+                _note(step, TRAILER, "xref")
     if reach >= before.end_max:
         _note(step, TRAILER, "startxref")
 
@@ -76,6 +79,20 @@ def _extents(
             continue
         yield place, last
     yield end, end
+
+
+def _takes_a_number(step: Step, place: int) -> bool:
+    """Whether a cross-reference stream bears, without listing it, the number of another object."""
+    try:
+        found = step.after.object_at(place)
+    except DecodeError:
+        return False  # a table
+    number = found.reference.number
+    if not isinstance(found.value, Stream) or step.after.entry(number) == (IN_FILE, place, 0):
+        return False
+    old = step.old.value(number)
+    earlier = isinstance(old, Stream) and old.dictionary.get("Type") == "XRef"
+    return old is not None and not earlier
 
 
 def _shrinks(revisions: list[RevisionSections]) -> bool:

@@ -145,3 +145,22 @@ def test_the_signed_table_points_into_the_update() -> None:
     pdf.table([*rows, (CONTENT, len(pdf.data) + 1000, 0, "n")])
     pdf.revision({NOTE: b"[" + b"1 " * 600 + b"]"})
     assert ambiguous("startxref")[0] in keys(pdf)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(CONTENT, ambiguous("xref")), (12, [])], ids=["of the page", "new"]
+)
+def test_a_cross_reference_stream_bears_the_number_of_another_object(
+    number: int, expected: list[tuple[ChangeKind, ChangeReason, str]]
+) -> None:
+    """MuPDF takes it for that object: the page is empty."""
+    pdf = signed()
+    offset = pdf.objects({NOTE: b"[1]"})[NOTE]
+    data = b"\1" + offset.to_bytes(4, "big") + b"\0"
+    start = len(pdf.data)
+    entries = b"<</Type/XRef/Size 13/Root 1 0 R/W[1 4 1]/Index[9 1]/Length 6/Prev %d>>" % (
+        pdf.previous or 0
+    )
+    pdf.data += b"%d 0 obj\n" % number + entries + b"\nstream\n" + data + b"\nendstream\nendobj\n"
+    pdf.data += b"startxref\n%d\n%%%%EOF\n" % start
+    assert keys(pdf) == expected
