@@ -1,0 +1,42 @@
+"""A check: one fact, three answers (law 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """The three answers of a check."""
+
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    NOT_CHECKED = "NOT_CHECKED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One fact, three answers. `reason` is a message code, empty iff PASSED."""
+
+    outcome: Outcome
+    reason: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Check has three answers, not two: compare its outcome")
+
+    @classmethod
+    def passed(cls, **params: object) -> Check:
+        return cls(outcome=Outcome.PASSED, params=_params(params))
+
+    @classmethod
+    def failed(cls, reason: str, **params: object) -> Check:
+        return cls(outcome=Outcome.FAILED, reason=reason, params=_params(params))
+
+    @classmethod
+    def not_checked(cls, reason: str, **params: object) -> Check:
+        return cls(outcome=Outcome.NOT_CHECKED, reason=reason, params=_params(params))
+
+
+def _params(params: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(value)) for name, value in params.items())
