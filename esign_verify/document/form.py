@@ -109,41 +109,6 @@ def _child_fields(objects: Objects, kids: Any, childless: set[int]) -> tuple[lis
     return children, len(listed)
 
 
-def page_number(objects: Objects, field: Dictionary) -> int | None:
-    """The page (1 is the first) that the widget's /P names; None where there is none.
-
-    Climbs from the page to the root by /Parent and adds /Count of what stands before:
-    the cost does not grow with the number of pages where every kid is a page.
-    """
-    node = field.get("P")
-    if not isinstance(node, Reference):
-        return None
-    number = 1
-    try:
-        for _ in range(MAX_FIELD_DEPTH):
-            dictionary = objects.resolve(node)
-            parent = dictionary.get("Parent") if isinstance(dictionary, Dictionary) else None
-            if not isinstance(parent, Reference):
-                return number if isinstance(dictionary, Dictionary) else None
-            pages = objects.resolve(parent)
-            kids = objects.resolve(pages.get("Kids"))
-            before = kids[: kids.index(node)]
-            if objects.resolve(pages.get("Count")) == len(kids):
-                number += len(before)
-            else:
-                number += sum(_pages_in(objects, kid) for kid in before)
-            node = parent
-    except (DecodeError, AttributeError, TypeError, ValueError):
-        return None
-    return None
-
-
-def _pages_in(objects: Objects, kid: Any) -> int:
-    node = objects.resolve(kid)
-    count = objects.resolve(node.get("Count", 1)) if isinstance(node, Dictionary) else 0
-    return count if isinstance(count, int) and count >= 0 else 0
-
-
 def rectangle(objects: Objects, field: Dictionary) -> tuple[float, float, float, float] | None:
     """/Rect of the widget, normalised to lower left, upper right; None where there is none."""
     values = _resolved(objects, field.get("Rect"))

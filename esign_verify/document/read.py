@@ -12,6 +12,7 @@ from esign_verify.document.changes import level_of, review_changes
 from esign_verify.document.dss import read_dss
 from esign_verify.document.encryption import Decryptor, open_decryptor
 from esign_verify.document.form import FieldNode, signature_fields
+from esign_verify.document.membership import Membership
 from esign_verify.document.objects import ObjectReader, Objects
 from esign_verify.document.recovery import rebuild
 from esign_verify.document.scan import ScanResult, scan_byte_ranges
@@ -209,6 +210,7 @@ def _signatures(
         source=source,
         objects=objects,
         revisions=revisions,
+        members=Membership(objects),
         certified=_certified(objects, catalog),
     )
     found = [reader.read(value, nodes) for value, nodes in filled]
@@ -241,7 +243,8 @@ def _unreachable(
     """A signature that the last revision no longer shows, named as it once was."""
     then = reader.objects.as_of(revision)
     nodes = [node for node in signature_fields(then) if node.value == value]
-    return replace(reader, objects=then).read(value, nodes, reachable=False)
+    reader = replace(reader, objects=then, members=Membership(then))
+    return reader.read(value, nodes, reachable=False)
 
 
 def _certified(objects: Objects, catalog: Dictionary) -> Reference | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from esign_verify.document import locks
-from esign_verify.document.form import FieldNode, page_number, rectangle
+from esign_verify.document.form import FieldNode, rectangle
 from esign_verify.document.geometry import check_byte_range
+from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Reference
@@ -26,6 +27,8 @@ class SignatureReader:
     source: Source
     objects: Objects
     revisions: list[RevisionSections]
+    members: Membership
+    """of the same revision as `objects`"""
     certified: Reference | None
     """what the catalog's /Perms /DocMDP names"""
 
@@ -86,7 +89,7 @@ class SignatureReader:
             byte_range=tuple(n for n in integers[:8] if isinstance(n, int) and abs(n) < 2**63),
             contents=contents[:MAX_CMS_BYTES] if isinstance(contents, bytes) else b"",
             contents_length=len(contents) if isinstance(contents, bytes) else 0,
-            page=page_number(self.objects, field),
+            page=self._page(field),
             rectangle=rectangle(self.objects, field),
             revision=revision,
             covers_whole_file=bool(revision) and sum(integers[2:4]) == self.source.size,
@@ -96,6 +99,11 @@ class SignatureReader:
             certification=self.certified is not None and value == self.certified,
             field_mdp=locks.field_mdp(signed.objects, signed.dictionary, signed.field),
         )
+
+    def _page(self, field: Dictionary) -> int | None:
+        """The page that the widget's /P names; None where that is none of the page tree."""
+        page = field.get("P")
+        return self.members.page(page.number) or None if isinstance(page, Reference) else None
 
     def _get(self, dictionary: Dictionary, key: str) -> Any:
         try:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from esign_verify.document.changes.membership import Membership
 from esign_verify.document.changes.overlay import fill_overlay, rectangle_of
 from esign_verify.document.changes.shown_text import NOTHING, Shown, shown_text
 from esign_verify.document.changes.step import Step
 from esign_verify.document.changes.values import alike, same_value
+from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.text import text_string

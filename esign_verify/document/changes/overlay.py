@@ -8,8 +8,8 @@ from typing import Any
 
 from esign_verify.document.changes.drawing import draw_page, draw_stream, overlap
 from esign_verify.document.changes.marks import EVERYWHERE, FAR, Box, Mark
-from esign_verify.document.changes.membership import Membership
 from esign_verify.document.changes.step import Step
+from esign_verify.document.membership import Membership
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import Overlay

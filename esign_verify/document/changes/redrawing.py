@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from esign_verify.document.changes.appearance import shows_its_value
-from esign_verify.document.changes.membership import Membership
 from esign_verify.document.changes.overlay import appearances_of
 from esign_verify.document.changes.shown_text import undefined_fonts
 from esign_verify.document.changes.step import Step
+from esign_verify.document.membership import Membership
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.evidence import ChangeKind, ChangeReason
 from esign_verify.limits import MAX_USES

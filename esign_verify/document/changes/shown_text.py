@@ -8,7 +8,7 @@ from typing import Any
 
 from esign_verify.document.changes.drawing import contains, draw_stream
 from esign_verify.document.changes.marks import Mark
-from esign_verify.document.changes.membership import Membership
+from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.errors import DecodeError

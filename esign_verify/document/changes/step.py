@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from esign_verify.document.changes.marks import Mark
-from esign_verify.document.changes.membership import Membership
 from esign_verify.document.changes.mentions import Mentions, Path, paths_to
 from esign_verify.document.changes.values import UNREADABLE, same_value
+from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.errors import DecodeError

@@ -13,9 +13,9 @@ from collections.abc import Callable
 import pytest
 
 from esign_verify import LimitError, VerificationResult, verify
-from esign_verify.document.changes.membership import Membership
 from esign_verify.document.changes.mentions import _plain
 from esign_verify.document.changes.shown_text import _read_map
+from esign_verify.document.membership import Membership
 from esign_verify.document.syntax import Parser
 from esign_verify.evidence import Outcome
 from esign_verify.sandbox import Sandbox
