@@ -130,6 +130,9 @@ MAX_CONTENT_TOKENS = 200_000
 MAX_CONTENT_DEPTH = 8
 """Form XObjects inside form XObjects (8.10); real pages nest 3."""
 
+MAX_INDICATOR_FIELDS = 1_000
+"""Form fields whose shown text is compared with their value, where nothing was changed."""
+
 MAX_FIELDS = 100_000
 """Form fields visited while looking for signatures."""
 

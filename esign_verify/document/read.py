@@ -12,6 +12,7 @@ from esign_verify.document.changes import level_of, review_changes
 from esign_verify.document.dss import read_dss
 from esign_verify.document.encryption import Decryptor, open_decryptor
 from esign_verify.document.form import FieldNode, signature_fields
+from esign_verify.document.indicators import risk_indicators
 from esign_verify.document.membership import Membership
 from esign_verify.document.objects import ObjectReader, Objects
 from esign_verify.document.recovery import rebuild
@@ -96,6 +97,7 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         empty_fields=tuple(empty),
         dss=read_dss(objects, len(revisions)),
         has_xfa=_has_xfa(objects, catalog),
+        risks=risk_indicators(objects) if found else (),
         unreachable_byte_ranges=scan.stray,
         usage_rights=scan.usage_rights,
     )

@@ -47,6 +47,8 @@ from esign_verify.evidence.document import (
     Evidence,
     FieldMdp,
     Revision,
+    RiskIndicator,
+    RiskKind,
     SignatureEvidence,
     SignatureField,
 )
@@ -76,6 +78,8 @@ __all__ = [
     "RevocationEvidence",
     "RevocationOrigin",
     "RevocationStatus",
+    "RiskIndicator",
+    "RiskKind",
     "SignatureEvidence",
     "SignatureField",
     "TimestampEvidence",

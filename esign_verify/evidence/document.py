@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from esign_verify.evidence.certificates import CertificateEvidence, PathEvidence, RevocationData
 from esign_verify.evidence.changes import Change, ModificationLevel
@@ -98,6 +99,25 @@ class DssEvidence:
     """CRLs and OCSP responses that only the store of an earlier revision holds"""
 
 
+class RiskKind(StrEnum):
+    """What a document brings along that lets it show, or do, other things later."""
+
+    VALUE_APPEARANCE_MISMATCH = "value_appearance_mismatch"
+    """a form field shows another text than its value"""
+    SCRIPT = "script"
+    AUTOMATIC_ACTION = "automatic_action"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskIndicator:
+    """One such thing; not wrong by itself."""
+
+    kind: RiskKind
+    object_number: int
+    field: str = ""
+    """fully qualified name"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEvidence:
     """The file as a container. Signature fields in the order of signing."""
@@ -123,6 +143,8 @@ class DocumentEvidence:
     """/ByteRange arrays in the bytes that belong to no signature listed in `fields`"""
     usage_rights: bool = False
     """a usage rights signature (Reader extensions) is in the file; no person's, not in `fields`"""
+    risks: tuple[RiskIndicator, ...] = ()
+    """of the last revision; the first few"""
     changes: tuple[Change, ...] = ()
     """what every revision after the first signed one changed, in their order"""
     cross_reference: Check = _PASSED

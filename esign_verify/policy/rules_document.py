@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from esign_verify.evidence import Check, DocumentEvidence, SignatureEvidence
+from esign_verify.evidence import Check, DocumentEvidence, RiskKind, SignatureEvidence
 from esign_verify.policy.rule import Answer, Rule
 from esign_verify.result import Indication, TimestampConclusion
 from esign_verify.result import SubIndication as Sub
@@ -51,9 +51,29 @@ def security_store(facts: DocumentFacts) -> Iterator[Answer]:
         yield Answer(check, Sub.SIG_CONSTRAINTS_FAILURE)
 
 
+def field_values(facts: DocumentFacts) -> Iterator[Answer]:
+    """A field that shows another text than its value shows the value after a click."""
+    yield from _risks(facts, RiskKind.VALUE_APPEARANCE_MISMATCH, "field_belies_value")
+
+
+def scripts(facts: DocumentFacts) -> Iterator[Answer]:
+    """Scripts and actions of the document's own can change what is shown."""
+    yield from _risks(facts, RiskKind.SCRIPT, "script_present")
+    yield from _risks(facts, RiskKind.AUTOMATIC_ACTION, "automatic_action_present")
+
+
+def _risks(facts: DocumentFacts, kind: RiskKind, reason: str) -> Iterator[Answer]:
+    for risk in facts.document.risks:
+        if risk.kind is kind:
+            check = Check.failed(reason, field=risk.field, object=risk.object_number)
+            yield Answer(check, Sub.SIG_CONSTRAINTS_FAILURE)
+
+
 DOCUMENT_RULES: tuple[Rule[DocumentFacts], ...] = (
     Rule("unreachable_byte_ranges", "ISO 32000-2 12.8.1", unreachable_byte_ranges),
     Rule("document_timestamp", "EN 319 142-1 5.4.3", document_timestamp),
     Rule("usage_rights", "ISO 32000-2 12.8.2.3", usage_rights),
+    Rule("field_values", "ISO 32000-2 12.7.4.3", field_values),
+    Rule("scripts", "ISO 32000-2 12.6.4.17", scripts),
     Rule("security_store", "EN 319 142-1 5.4.2", security_store),
 )

@@ -94,6 +94,10 @@ def _document(result: VerificationResult, lang: str) -> dict[str, Any]:
         "has_xfa": document.has_xfa,
         "usage_rights": document.usage_rights,
         "revisions": [_revision(revision) for revision in document.revisions],
+        "risks": [
+            {"kind": risk.kind.value, "object": risk.object_number, "field": risk.field or None}
+            for risk in document.risks
+        ],
         "changes": [change_json(change, lang) for change in document.changes],
         "empty_fields": list(document.empty_fields),
         "unreachable_byte_ranges": document.unreachable_byte_ranges,

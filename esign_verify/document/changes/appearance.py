@@ -75,13 +75,13 @@ def review_widget(step: Step, number: int) -> None:
     step.note(kind, reason, number, compared=compared, **facts)
 
 
-def shows_its_value(step: Step, number: int) -> bool:
-    """Whether a text or choice field of the revision before shows its value, as far as told."""
-    place = step.old.field(number)
+def shows_its_value(where: Membership, view: Objects, number: int) -> bool:
+    """Whether a text or choice field of one revision shows its value, as far as told."""
+    place = where.field(number)
     if place is None or place.type not in ("Tx", "Ch"):
         return True
-    state = _state(step.old, step.before, number)
-    value = _expected_text(step.old, number, place.type, state.value)
+    state = _state(where, view, number)
+    value = _expected_text(where, number, place.type, state.value)
     return state.drawn is None or None in (value, state.shown.text) or value == state.shown.text
 
 

@@ -20,11 +20,11 @@ def review_redrawing(step: Step, number: int, now: Any) -> None:
     step.note(ChangeKind.FORM_FILL, ChangeReason.FORM_SETTINGS, number, key="NeedAppearances")
     if now is not True:
         return
-    for index, widget in enumerate(_widgets(step.old)):
+    for index, widget in enumerate(widgets_of(step.old)):
         if index >= MAX_USES:
             step.note(ChangeKind.UNEXPLAINED, ChangeReason.TOO_MANY, number)
             return
-        if not shows_its_value(step, widget):
+        if not shows_its_value(step.old, step.before, widget):
             place = step.old.field(widget)
             facts = {"field": place.name if place else "", "key": "NeedAppearances"}
             step.note(ChangeKind.CONTENT, ChangeReason.VALUE_APPEARANCE_MISMATCH, widget, **facts)
@@ -35,7 +35,7 @@ def fonts_taken(step: Step, old: Any, new: Any) -> bool:
     gained = _fonts(step.new, new) - _fonts(step.old, old)
     return bool(gained) and any(
         gained & undefined_fonts(step.before, stream, owner)
-        for widget in _widgets(step.old)
+        for widget in widgets_of(step.old)
         for stream, owner in appearances_of(step.old, step.old.value(widget))
     )
 
@@ -46,7 +46,7 @@ def _fonts(where: Membership, resources: Any) -> set[str]:
     return set(fonts) if isinstance(fonts, Dictionary) else set()
 
 
-def _widgets(where: Membership) -> Iterator[int]:
+def widgets_of(where: Membership) -> Iterator[int]:
     """Every widget of the form."""
     form = where.resolve(where.catalog.get("AcroForm"))
     roots = where.resolve(form.get("Fields")) if isinstance(form, Dictionary) else None
