@@ -5,6 +5,7 @@ from __future__ import annotations
 from esign_verify.sandbox import (
     documents_broken,
     documents_doubtful,
+    documents_grown,
     documents_kinds,
     documents_sound,
 )
@@ -19,5 +20,6 @@ def build_documents(pki: SandboxPki) -> tuple[SandboxDocument, ...]:
         *documents_kinds.BUILDERS,
         *documents_doubtful.BUILDERS,
         *documents_broken.BUILDERS,
+        *documents_grown.BUILDERS,
     )
     return tuple(build(pki) for build in builders)
