@@ -32,8 +32,8 @@ ROWS = [row for row in table("attacks.tsv") if not row["file"].startswith(GENERA
 JUDGED_AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 DIFFERENCES = {
-    "incremental/dss__pades-multiple-pages-annots-overlap.pdf": "links of the signed revision lie on "
-    "each other; nothing that came later lies on anything",
+    "incremental/dss__pades-multiple-pages-annots-overlap.pdf": "links of the signed revision lie "
+    "on each other; nothing that came later lies on anything",
     "byterange/dss__hello_signed_INCSAVE_signed_EDITED.pdf": "FORMAT_FAILURE before HASH_FAILURE: "
     "the second dictionary claims the byte range of the first",
     "byterange/dss__pdf-signed-corrupted.pdf": "FORMAT_FAILURE before HASH_FAILURE: the "
