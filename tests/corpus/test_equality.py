@@ -29,6 +29,7 @@ REASONS = {
     "less of it, costs at most the proof; pyHanko takes it for an alteration",
     "xref-stream": "the number of an old cross-reference stream is used again; nothing refers to "
     "such a stream (ISO 32000-2 7.5.8)",
+    "writers-mark": "iText wrote its version into the page tree, under a key that means nothing",
     "freed": "an object that nothing refers to is freed; pyHanko refuses every freed object",
     "annotation": "an annotation added where DocMDP allows them, or nothing forbids them "
     "(12.8.2.2); pyHanko has no rule for annotations",
@@ -117,6 +118,7 @@ def test_nothing_that_pyhanko_refuses_is_allowed_without_a_reason() -> None:
         "freed",
         "annotation",
         "structure",
+        "writers-mark",
         "appearance-settings",
         "untrusted-elsewhere",
     }

@@ -24,7 +24,7 @@ from esign_verify.document.changes.fields import review_field
 from esign_verify.document.changes.roles import OTHER, Part, Role, Roles
 from esign_verify.document.changes.step import Rewrite, Step
 from esign_verify.document.changes.structure import is_growth, review_structure
-from esign_verify.document.changes.values import UNREADABLE
+from esign_verify.document.changes.values import UNREADABLE, changed_keys
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.evidence import ChangeKind, ChangeReason
 
@@ -65,10 +65,22 @@ def _review(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:
         review_page(step, number, rewrite.old, rewrite.new)
     elif both and is_growth(rewrite.old, rewrite.new):
         step.note(ChangeKind.STRUCTURE, ChangeReason.STRUCTURE_TREE, number)
+    elif both and _is_writers_mark(rewrite.old, rewrite.new):
+        step.note(ChangeKind.EXTENSION, ChangeReason.METADATA, number, key="ITXT")
     elif both and step.old.field(number) is not None:
         review_field(step, number, rewrite.old, rewrite.new)
     else:
         _review_by_use(step, roles, number, rewrite)
+
+
+def _is_writers_mark(old: Dictionary, new: Dictionary) -> bool:
+    """Whether a dictionary only got /ITXT: its version, which iText writes into the page tree.
+
+    A string: under a free name, such as a font's, it would be something else.
+    """
+    if changed_keys(old, new) != {"ITXT"}:
+        return False
+    return isinstance(old.get("ITXT", b""), bytes) and isinstance(new.get("ITXT"), bytes)
 
 
 def _review_by_use(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:

@@ -77,6 +77,10 @@ UPDATES: dict[str, tuple[dict[int, Any], list[tuple[ChangeKind, ChangeReason, in
         with_(CATALOG, DSS=[Ref(CONTENT), 7, b"x"]),
         [(K.EXTENSION, R.SECURITY_STORE, CATALOG)],
     ),
+    "the mark of a writer": (
+        {PAGES: {**B[PAGES], "ITXT": b"5.5.13"}},
+        [(K.EXTENSION, R.METADATA, PAGES)],
+    ),
     "metadata": (
         with_(CATALOG, Metadata=Ref(METADATA)),
         [(K.EXTENSION, R.METADATA, CATALOG)],
