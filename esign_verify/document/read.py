@@ -93,7 +93,7 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         fields=found,
         changes=changes,
         empty_fields=tuple(empty),
-        dss=read_dss(objects, len(revisions)),
+        dss=read_dss(objects, [set(revision.numbers()) for revision in revisions]),
         has_xfa=_has_xfa(objects, catalog),
         unreachable_byte_ranges=scan.stray,
         usage_rights=scan.usage_rights,

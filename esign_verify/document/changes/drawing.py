@@ -29,6 +29,14 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+def mostly_under(mark: Box, box: Box) -> bool:
+    """Whether half of `mark` or more lies in `box`."""
+    width = min(mark[2], box[2]) - max(mark[0], box[0])
+    height = min(mark[3], box[3]) - max(mark[1], box[1])
+    area = (mark[2] - mark[0]) * (mark[3] - mark[1])
+    return width > 0 and height > 0 and width * height >= area / 2
+
+
 def draw_page(view: Objects, number: int) -> list[Mark]:
     """What a page draws, but for its annotations; DecodeError where that cannot be read."""
     page = view.resolve(Reference(number, 0))

@@ -28,6 +28,7 @@ class Mark:
     """an area, or an image without transparency"""
     white: bool = False
     text: bytes = b""
+    picture: bool = False
     font: str = ""
     """resource name of the font that `text` is shown in"""
 

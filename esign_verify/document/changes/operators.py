@@ -31,8 +31,8 @@ _END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|$)")
 
 _ADVANCE = 0.5
 """Width of a character in units of the font size, where nobody looks it up."""
-_INVISIBLE = 3
-"""Text rendering mode of text that is not painted (9.3.6)."""
+_INVISIBLE = (3, 7)
+"""Text rendering modes of text that is not painted (9.3.6)."""
 
 
 class _State:
@@ -100,7 +100,7 @@ class Interpreter:
             self.run(self._view.decode(value, owner), inner, placed, depth + 1)
             return
         masked = any(key in dictionary for key in ("SMask", "Mask", "ImageMask"))
-        self.marks.append(Mark(unit_square(matrix), opaque=not masked))
+        self.marks.append(Mark(unit_square(matrix), opaque=not masked, picture=True))
 
 
 class _Run:
@@ -145,7 +145,9 @@ class _Run:
     def _operate(self, operator: bytes, position: int) -> int:
         if operator == b"ID":
             end = _END_OF_IMAGE.search(self._data, position)
-            self._mark(unit_square(self._state.matrix), opaque=True)
+            self._interpreter.marks.append(
+                Mark(unit_square(self._state.matrix), True, picture=True)
+            )
             return end.end() if end else len(self._data)
         handler = _OPERATORS.get(operator)
         if handler is not None:
@@ -253,7 +255,7 @@ class _Run:
         kerning = sum(o for o in operands if isinstance(o, float))
         size = self._state.size
         width = max(len(text) * _ADVANCE * size - kerning * size / 1000, 0.0)
-        if text and self._state.mode != _INVISIBLE:
+        if text and self._state.mode not in _INVISIBLE:
             low, high = -0.2 * size, 0.8 * size
             corners = [(0.0, low), (width, low), (0.0, high), (width, high)]
             placed = multiply(self._text, self._state.matrix)

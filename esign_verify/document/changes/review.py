@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from esign_verify.document.changes import ambiguity
@@ -15,6 +16,7 @@ from esign_verify.document.changes.appearance import review_appearance, review_w
 from esign_verify.document.changes.catalog import (
     review_array,
     review_catalog,
+    review_category,
     review_form,
     review_info,
     review_resources,
@@ -40,8 +42,9 @@ _BY_VALUE: dict[Part, Callable[[Step, int, Any, Any], None]] = {
     Part.INFO: lambda step, number, _, new: review_info(step, number, new),
     Part.FORM: review_form,
     Part.RESOURCES: review_resources,
+    Part.CATEGORY: review_category,
     Part.STRUCTURE_ROOT: review_structure,
-    Part.PARENT_TREE: review_structure,
+    Part.PARENT_TREE: partial(review_structure, tree=True),
     Part.STRUCTURE: review_structure,
 }
 
@@ -63,7 +66,7 @@ def _review(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:
         review_catalog(step, number, rewrite.old, rewrite.new)
     elif both and step.old.page(number):
         review_page(step, number, rewrite.old, rewrite.new)
-    elif both and is_growth(rewrite.old, rewrite.new):
+    elif both and is_growth(step, rewrite.old, rewrite.new):
         step.note(ChangeKind.STRUCTURE, ChangeReason.STRUCTURE_TREE, number)
     elif both and step.old.field(number) is not None:
         review_field(step, number, rewrite.old, rewrite.new)

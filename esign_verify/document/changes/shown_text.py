@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from typing import Any
 
-from esign_verify.document.changes.drawing import contains, draw_stream
+from esign_verify.document.changes.drawing import contains, draw_stream, mostly_under
 from esign_verify.document.changes.marks import Mark
 from esign_verify.document.changes.membership import Membership
 from esign_verify.document.objects import Objects
@@ -17,6 +18,7 @@ _CHARACTERS = re.compile(rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>(?![\0
 _RANGES = re.compile(
     rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>"
 )
+_PLAIN = (string.ascii_letters + string.digits).encode("ascii")
 _MAX_CODES = 65536
 """Codes of two bytes that the ranges of one map can name."""
 
@@ -42,7 +44,9 @@ def shown_text(where: Membership, view: Objects, stream: Stream, owner: Referenc
         drawn = draw_stream(view, stream, owner)
     except DecodeError:
         return NOTHING
-    marks = [mark for index, mark in enumerate(drawn) if mark.text and _is_seen(drawn, index)]
+    areas = [(index, mark) for index, mark in enumerate(drawn) if mark.opaque]
+    view.spend(len(drawn) * len(areas))
+    marks = [mark for n, mark in enumerate(drawn) if mark.text and _is_seen(mark, n, areas)]
     fonts = _fonts(where, stream)
     codes = tuple((fonts.get(mark.font), mark.text) for mark in marks)
     texts = [_decoded(where, view, where.resolve(font), shown) for font, shown in codes]
@@ -63,11 +67,14 @@ def undefined_fonts(view: Objects, stream: Stream, owner: Reference | None) -> s
     return used - fonts.keys() if isinstance(fonts, Dictionary) else used
 
 
-def _is_seen(drawn: list[Mark], index: int) -> bool:
-    """White letters are seen where something dark lies beneath."""
-    mark = drawn[index]
-    beneath = (other for other in drawn[:index] if other.opaque and not other.white)
-    return not mark.white or any(contains(other.box, mark.box) for other in beneath)
+def _is_seen(mark: Mark, place: int, areas: list[tuple[int, Mark]]) -> bool:
+    """Letters are seen where no area is painted over them later; white ones on dark."""
+    if any(later > place and mostly_under(mark.box, other.box) for later, other in areas):
+        return False
+    return not mark.white or any(
+        earlier < place and not other.white and contains(other.box, mark.box)
+        for earlier, other in areas
+    )
 
 
 def _is_composite(where: Membership, font: Any) -> bool:
@@ -106,6 +113,11 @@ def _decoded(where: Membership, view: Objects, font: Any, shown: bytes) -> str |
         return None
     names = _differences(where, view, font)
     return "".join(names.get(code, bytes([code]).decode("cp1252", "replace")) for code in shown)
+
+
+def reads_plainly(where: Membership, view: Objects, font: Any) -> bool:
+    """Whether a font shows letters and digits for the codes that they have in ASCII."""
+    return _decoded(where, view, where.resolve(font), _PLAIN) == _PLAIN.decode("ascii")
 
 
 def _differences(where: Membership, view: Objects, font: Dictionary) -> dict[int, str]:
