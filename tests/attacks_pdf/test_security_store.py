@@ -18,7 +18,7 @@ from esign_verify.sandbox.pdf_page import first_page, new_document, page_content
 from esign_verify.sandbox.pdf_signing import add_dss
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
-from esign_verify.sandbox.recipes import long_term_data
+from esign_verify.sandbox.recipes import long_term_data, revocation_of
 from tests.attacks_pdf.case import ALTERED, PASSED, Case, Verdict, cases, check, judge
 from tests.attacks_pdf.maker import FORGED_PAGE, sign, signed
 
@@ -111,7 +111,8 @@ REVOKED = Verdict(
 def _revoked(pki: SandboxPki) -> PdfWriter:
     """A CRL that lists the signer, in a /DSS."""
     pdf = sign(new_document(["Revoked"]), pki, signer=pki.signer_revoked)
-    data = long_term_data(pki, pki.signer_revoked, [], pki.day(-1))
+    listed = (revocation_of(pki),)
+    data = long_term_data(pki, pki.signer_revoked, [], pki.day(-1), revoked=listed)
     add_dss(pdf, certificates=data.certificates, crls=data.crls)
     return pdf
 

@@ -56,6 +56,27 @@ def review_field(step: Step, number: int, old: Dictionary, new: Dictionary) -> N
         step.note(ChangeKind.FORM_FILL, ChangeReason.FORM_SETTINGS, number, **facts)
 
 
+def review_kid(step: Step, owner: int, number: int, old: Any, new: Any) -> None:
+    """A widget without /Parent, as some writers leave it: /Kids of field `owner` names it.
+
+    It may get the appearance of the signature that its field gets, and nothing else.
+    """
+    place = step.old.field(owner)
+    both = isinstance(old, Dictionary) and isinstance(new, Dictionary)
+    if not both or place is None or place.type != "Sig" or new.keys() & {"Parent", "T", "V"}:
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.OBJECT_REPLACED, number)
+        return
+    keys = changed_keys(old, new)
+    facts: dict[str, Any] = {"field": place.name, "page": step.page_of(number)}
+    reason = _forbidden(step, "Sig", False, old, new, keys)
+    if not _is_widget_of_new_signature(step, owner) or _is_shared(step, number, old.get("AP")):
+        reason = reason or ChangeReason.FIELD_CHANGED
+    if reason is not None:
+        step.note(ChangeKind.CONTENT, reason, number, key=min(keys), **facts)
+    else:
+        step.note(ChangeKind.FORM_FILL, ChangeReason.FORM_SETTINGS, number, **facts)
+
+
 def _forbidden(
     step: Step, field_type: str, signed: bool, old: Dictionary, new: Dictionary, keys: set[str]
 ) -> ChangeReason | None:

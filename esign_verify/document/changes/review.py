@@ -22,7 +22,7 @@ from esign_verify.document.changes.catalog import (
     review_resources,
     review_trailer,
 )
-from esign_verify.document.changes.fields import review_field
+from esign_verify.document.changes.fields import review_field, review_kid
 from esign_verify.document.changes.roles import OTHER, Part, Role, Roles
 from esign_verify.document.changes.step import Rewrite, Step
 from esign_verify.document.changes.structure import is_growth, review_structure
@@ -79,6 +79,9 @@ def _review_by_use(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> N
     if OTHER in found:
         _note_foreign(step, number, rewrite)
         return
+    if any(role.part is Part.FIELD for role in found):
+        # the widget of a field is listed by its page too
+        found = frozenset(role for role in found if role.part is not Part.ANNOTATION)
     for role in sorted(found, key=lambda role: (role.part, role.owner)):
         _review_as(step, role, number, rewrite)
 
@@ -115,6 +118,8 @@ def _review_as(step: Step, role: Role, number: int, rewrite: Rewrite) -> None:
         review_appearance(step, role.owner, number)
     elif role.part is Part.ANNOTATION:
         review_annotation(step, role, number, old, new)
+    elif role.part is Part.FIELD:
+        review_kid(step, role.owner, number, old, new)
     elif role.part is Part.VALUE:
         _review_value(step, role, number, rewrite)
     else:
