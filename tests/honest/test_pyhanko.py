@@ -7,7 +7,9 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 import pytest
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import RawContent
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign.fields import (
     FieldMDPAction,
@@ -21,20 +23,24 @@ from pyhanko.sign.signers import pdf_signer
 from pyhanko.stamp import StaticStampStyle, TextStampStyle
 
 from esign_verify.sandbox import Sandbox
+from esign_verify.sandbox.pdf_encryption import DocumentEncryption, standard_encryption
 from esign_verify.sandbox.pdf_page import new_document
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
 from tests.attacks_pdf import growth
 from tests.attacks_pdf.case import PASSED, Case, Verdict, cases, check
+from tests.attacks_pdf.linearized import linearized
 from tests.attacks_pdf.maker import text_field
 from tests.conftest import NOW
 from tests.honest.pyhanko_writer import (
     add_store,
+    opened,
     sign,
     stamp_document,
     time_stamper,
     validation_context,
     with_empty_fields,
+    written,
 )
 
 Build = Callable[[SandboxPki], bytes]
@@ -202,6 +208,45 @@ def _long_term(pki: SandboxPki) -> bytes:
     return data
 
 
+def _filled(level: MDPPerm) -> Build:
+    """A certified form, filled by an update of pyHanko's writer, then signed."""
+
+    def build(pki: SandboxPki) -> bytes:
+        data = _certified(level, _form)(pki)
+        writer = opened(data)
+        own = writer.root["/AcroForm"]["/Fields"][0]
+        own["/V"] = generic.TextStringObject("Siti")
+        own["/AP"] = generic.DictionaryObject({"/N": writer.add_object(_drawn())})
+        writer.update_container(own)
+        return sign(written(writer), pki.signer_ecdsa, "Signature2", box=(60, 60, 170, 110))
+
+    return build
+
+
+def _drawn() -> generic.StreamObject:
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    names = {pdf_name(key): pdf_name(value) for key, value in font.items()}
+    fonts = generic.DictionaryObject({"/F1": generic.DictionaryObject(names)})
+    entries = {
+        "/Type": pdf_name("/XObject"),
+        "/Subtype": pdf_name("/Form"),
+        "/BBox": generic.ArrayObject(map(generic.NumberObject, (0, 0, 200, 40))),
+        "/Resources": generic.DictionaryObject({pdf_name("/Font"): fonts}),
+    }
+    body = b"/Tx BMC q BT /F1 11 Tf 2 12 Td (Siti) Tj ET Q EMC"
+    return generic.StreamObject({pdf_name(k): v for k, v in entries.items()}, stream_data=body)
+
+
+def _encrypted(cipher: Callable[[], DocumentEncryption]) -> Build:
+    def build(pki: SandboxPki) -> bytes:
+        data = bytes(new_document(["Encrypted"], encryption=cipher()).data)
+        for n, (entity, box) in enumerate(zip(_signers(pki)[:2], _boxes(2), strict=True)):
+            data = sign(data, entity, f"Signature{n + 1}", box=box, style=FRAME, password="owner")
+        return data
+
+    return build
+
+
 def _case(name: str, build: Build, *names: str, stamps: int = 0, verdict: Verdict = PASSED) -> Case:
     return Case(
         id=name,
@@ -243,6 +288,14 @@ CASES = [
     _case("certified-then-signed-p3", _approved(MDPPerm.ANNOTATE), *_FOUR[:3]),
     _case("archived", _archived(None), stamps=3),
     _case("archived-p1", _archived(MDPPerm.NO_CHANGES), stamps=3),
+    _case("filled-p2", _filled(MDPPerm.FILL_FORMS), *_FOUR[:2]),
+    _case("filled-p3", _filled(MDPPerm.ANNOTATE), *_FOUR[:2]),
+    _case("linearized", _row(2, lambda _: bytes(linearized().data), style=FRAME), *_FOUR[:2]),
+    _case(
+        "encrypted",
+        _encrypted(lambda: standard_encryption(user_password="", owner_password="owner")),
+        *_FOUR[:2],
+    ),
     _case("long-term", _long_term, *_FOUR[:2]),
 ]
 
