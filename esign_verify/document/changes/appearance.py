@@ -125,11 +125,15 @@ def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -
     if redrawn - {"N"}:
         # what is shown under the mouse is not looked into
         return _UNCOMPARED if filled else _MISMATCH
-    if value is not None and text is not None:
+    if value is not None and text is not None and not new.shown.pictures:
         return _FILLED if filled else _RENEWED
     if filled:
         return _UNCOMPARED
-    same_codes = bool(new.shown.codes) and alike(list(new.shown.codes), list(old.shown.codes))
+    same_codes = (
+        bool(new.shown.codes)
+        and not new.shown.pictures
+        and alike(list(new.shown.codes), list(old.shown.codes))
+    )
     return _RENEWED if same_codes or not redrawn else _MISMATCH
 
 

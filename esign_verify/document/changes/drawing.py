@@ -95,8 +95,14 @@ def _inherited(view: Objects, page: Dictionary, key: str) -> Any:
 
 
 def _is_background(mark: Mark, media_box: Any) -> bool:
-    """An area over nearly the whole page, as word processors paint it."""
-    if not mark.opaque or mark.text or not isinstance(media_box, list) or len(media_box) != 4:
+    """An area over nearly the whole page, as word processors paint it; a scan is the content."""
+    if (
+        not mark.opaque
+        or mark.text
+        or mark.picture
+        or not isinstance(media_box, list)
+        or len(media_box) != 4
+    ):
         return False
     if not all(isinstance(value, int | float) for value in media_box):
         return False

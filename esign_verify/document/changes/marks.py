@@ -29,6 +29,7 @@ class Mark:
     white: bool = False
     text: bytes = b""
     picture: bool = False
+    """an image or a pattern: what it shows is not looked into"""
     font: str = ""
     """resource name of the font that `text` is shown in"""
 
@@ -51,6 +52,13 @@ def box_of(points: Iterable[Point], matrix: Matrix) -> Box:
     placed = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
     xs, ys = [x for x, _ in placed], [y for _, y in placed]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def widened(box: Box, matrix: Matrix, line_width: float) -> Box:
+    """A box with half a line's width around it: lines are drawn on both sides of a path."""
+    scale = max(abs(matrix[0]) + abs(matrix[2]), abs(matrix[1]) + abs(matrix[3]))
+    half = abs(line_width) * scale / 2
+    return box[0] - half, box[1] - half, box[2] + half, box[3] + half
 
 
 def unit_square(matrix: Matrix) -> Box:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
+from esign_verify.document.changes.graphics_state import GraphicsState, numbers_of
 from esign_verify.document.changes.marks import (
     EVERYWHERE,
     IDENTITY,
@@ -16,7 +18,10 @@ from esign_verify.document.changes.marks import (
     matrix_of,
     multiply,
     unit_square,
+    widened,
 )
+from esign_verify.document.changes.metrics import Metrics, metrics_of
+from esign_verify.document.changes.text_operators import TextOperators
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Parser, Reference, Stream
 from esign_verify.errors import DecodeError
@@ -29,31 +34,6 @@ _TOKEN = re.compile(
 )
 _END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|$)")
 
-_ADVANCE = 0.5
-"""Width of a character in units of the font size, where nobody looks it up."""
-_INVISIBLE = (3, 7)
-"""Text rendering modes of text that is not painted (9.3.6)."""
-
-
-class _State:
-    """The part of the graphics state that placing needs (8.4.1)."""
-
-    __slots__ = ("font", "leading", "matrix", "mode", "size", "white")
-
-    def __init__(self) -> None:
-        self.matrix: Matrix = IDENTITY
-        self.font = ""
-        self.size = 0.0
-        self.leading = 0.0
-        self.mode = 0.0
-        self.white = False
-
-    def copy(self) -> _State:
-        other = _State()
-        for name in self.__slots__:
-            setattr(other, name, getattr(self, name))
-        return other
-
 
 class Interpreter:
     """Runs content streams and collects what they draw; DecodeError over the limits."""
@@ -63,6 +43,7 @@ class Interpreter:
         self.marks: list[Mark] = []
         self.tokens = 0
         self._bytes = 0
+        self._metrics: dict[int, tuple[Any, Metrics]] = {}
 
     def run(
         self, data: bytes, resources: Dictionary, matrix: Matrix = IDENTITY, depth: int = 0
@@ -71,7 +52,7 @@ class Interpreter:
         self._bytes += len(data)
         if depth > MAX_CONTENT_DEPTH or self._bytes > 4 * MAX_CONTENT_BYTES:
             raise DecodeError("content_too_long")
-        state = _State()
+        state = GraphicsState()
         state.matrix = matrix
         _Run(self, data, resources, state, depth).go()
 
@@ -85,6 +66,24 @@ class Interpreter:
         found = self._view.resolve(resources.get(kind))
         raw = found.get(name) if isinstance(found, Dictionary) else None
         return raw, self._view.resolve(raw)
+
+    def metrics(self, font: Any) -> Metrics:
+        """Of a font dictionary, read once; it is kept, so that no other gets its identity."""
+        if id(font) not in self._metrics:
+            self._metrics[id(font)] = (font, metrics_of(self._view, font))
+        return self._metrics[id(font)][1]
+
+    def choose(self, state: GraphicsState, parameters: Any) -> None:
+        """/Font with its size, and /LW, of a graphics state parameter dictionary (8.4.5)."""
+        entries = parameters if isinstance(parameters, Dictionary) else Dictionary()
+        chosen = self._view.resolve(entries.get("Font"))
+        if isinstance(chosen, list) and len(chosen) == 2:
+            font, size = (self._view.resolve(value) for value in chosen)
+            state.font, state.metrics = "", self.metrics(font)
+            state.size = float(size) if isinstance(size, int | float) else 0.0
+        width = self._view.resolve(entries.get("LW"))
+        if isinstance(width, int | float):
+            state.line_width = float(width)
 
     def draw_object(self, resources: Dictionary, name: str, matrix: Matrix, depth: int) -> None:
         """Do (8.8): an image fills the unit square, a form draws its stream."""
@@ -103,7 +102,7 @@ class Interpreter:
         self.marks.append(Mark(unit_square(matrix), opaque=not masked, picture=True))
 
 
-class _Run:
+class _Run(TextOperators):
     """One pass over one stream."""
 
     def __init__(
@@ -111,7 +110,7 @@ class _Run:
         interpreter: Interpreter,
         data: bytes,
         resources: Dictionary,
-        state: _State,
+        state: GraphicsState,
         depth: int,
     ) -> None:
         self._interpreter = interpreter
@@ -119,11 +118,10 @@ class _Run:
         self._resources = resources
         self._state = state
         self._depth = depth
-        self._stack: list[_State] = []
+        self._stack: list[GraphicsState] = []
         self._operands: list[Any] = []
         self._path: list[Point] = []
-        self._text: Matrix = IDENTITY
-        self._line: Matrix = IDENTITY
+        self._text = self._line = IDENTITY
 
     def go(self) -> None:
         position = 0
@@ -158,10 +156,6 @@ class _Run:
         font, white = (self._state.font, self._state.white) if text else ("", False)
         self._interpreter.marks.append(Mark(box, opaque=opaque, white=white, text=text, font=font))
 
-    def _numbers(self, operands: list[Any], count: int) -> list[float]:
-        numbers = [n for n in operands if isinstance(n, float)][-count:]
-        return numbers if len(numbers) == count else [0.0] * count
-
     # graphics state
 
     def save(self, _operands: list[Any]) -> None:
@@ -178,12 +172,15 @@ class _Run:
         """g, rg: white is 1 or 1 1 1. Other spaces say nothing about what white is."""
         numbers = [n for n in operands if isinstance(n, float)]
         self._state.white = bool(numbers) and all(n >= 0.99 for n in numbers)
+        # a pattern can draw letters (8.7.3)
+        self._state.pattern = any(isinstance(o, str) for o in operands)
 
     def other_color(self, operands: list[Any]) -> None:
         """k: white is 0 0 0 0; sc, scn: as g and rg in the device's spaces."""
         numbers = [n for n in operands if isinstance(n, float)]
         if len(numbers) == 4:
             self._state.white = all(n <= 0.01 for n in numbers)
+            self._state.pattern = any(isinstance(o, str) for o in operands)
         else:
             self.color(operands)
 
@@ -194,7 +191,7 @@ class _Run:
         self._path.extend(zip(numbers[::2], numbers[1::2], strict=False))
 
     def rectangle(self, operands: list[Any]) -> None:
-        x, y, width, height = self._numbers(operands, 4)
+        x, y, width, height = numbers_of(operands, 4)
         self._path += [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
 
     def fill(self, _operands: list[Any]) -> None:
@@ -209,8 +206,11 @@ class _Run:
     def _paint(self, *, opaque: bool) -> None:
         if self._path:
             box = box_of(self._path, self._state.matrix)
-            white = opaque and self._state.white
-            self._interpreter.marks.append(Mark(box, opaque=opaque, white=white))
+            pattern = opaque and self._state.pattern
+            white = opaque and self._state.white and not pattern
+            if not opaque:
+                box = widened(box, self._state.matrix, self._state.line_width)
+            self._interpreter.marks.append(Mark(box, opaque, white, picture=pattern))
         self._path = []
 
     def shade(self, _operands: list[Any]) -> None:
@@ -220,51 +220,15 @@ class _Run:
         name = operands[-1] if operands and isinstance(operands[-1], str) else ""
         self._interpreter.draw_object(self._resources, name, self._state.matrix, self._depth)
 
-    # text
-
-    def begin_text(self, _operands: list[Any]) -> None:
-        self._text = self._line = IDENTITY
-
-    def font(self, operands: list[Any]) -> None:
+    def parameters(self, operands: list[Any]) -> None:
+        """gs: a graphics state dictionary can choose a font and a line width (8.4.5)."""
         name = next((o for o in operands if isinstance(o, str)), "")
-        self._state.font, self._state.size = name, self._numbers(operands, 1)[0]
+        _, found = self._interpreter.resource(self._resources, "ExtGState", name)
+        self._interpreter.choose(self._state, found)
 
-    def leading(self, operands: list[Any]) -> None:
-        self._state.leading = self._numbers(operands, 1)[0]
-
-    def mode(self, operands: list[Any]) -> None:
-        self._state.mode = self._numbers(operands, 1)[0]
-
-    def move(self, operands: list[Any]) -> None:
-        x, y = self._numbers(operands, 2)
-        self._line = multiply((1, 0, 0, 1, x, y), self._line)
-        self._text = self._line
-
-    def move_leading(self, operands: list[Any]) -> None:
-        self._state.leading = -self._numbers(operands, 2)[1]
-        self.move(operands)
-
-    def text_matrix(self, operands: list[Any]) -> None:
-        self._text = self._line = matrix_of(operands[-6:])
-
-    def next_line(self, _operands: list[Any]) -> None:
-        self.move([0.0, -self._state.leading])
-
-    def show(self, operands: list[Any]) -> None:
-        text = b"".join(o for o in operands if isinstance(o, bytes))
-        kerning = sum(o for o in operands if isinstance(o, float))
-        size = self._state.size
-        width = max(len(text) * _ADVANCE * size - kerning * size / 1000, 0.0)
-        if text and self._state.mode not in _INVISIBLE:
-            low, high = -0.2 * size, 0.8 * size
-            corners = [(0.0, low), (width, low), (0.0, high), (width, high)]
-            placed = multiply(self._text, self._state.matrix)
-            self._mark(box_of(corners, placed), opaque=False, text=text)
-        self._text = multiply((1, 0, 0, 1, width, 0), self._text)
-
-    def next_line_show(self, operands: list[Any]) -> None:
-        self.next_line([])
-        self.show([o for o in operands if isinstance(o, bytes)])
+    def _metrics(self, name: str) -> Metrics:
+        _, font = self._interpreter.resource(self._resources, "Font", name)
+        return self._interpreter.metrics(font)
 
 
 _OPERATORS: dict[bytes, Any] = {
@@ -289,8 +253,14 @@ _OPERATORS: dict[bytes, Any] = {
     b"Do": _Run.draw,
     b"BT": _Run.begin_text,
     b"Tf": _Run.font,
-    b"TL": _Run.leading,
-    b"Tr": _Run.mode,
+    b"gs": _Run.parameters,
+    b"Tz": _Run.stretch,
+    b"TL": partial(_Run.number, name="leading"),
+    b"Tr": partial(_Run.number, name="mode"),
+    b"Tc": partial(_Run.number, name="character"),
+    b"Tw": partial(_Run.number, name="word"),
+    b"Ts": partial(_Run.number, name="rise"),
+    b"w": partial(_Run.number, name="line_width"),
     b"Td": _Run.move,
     b"TD": _Run.move_leading,
     b"Tm": _Run.text_matrix,

@@ -33,6 +33,8 @@ class Shown:
     """False: by a map that an embedded font need not follow"""
     codes: tuple[tuple[Any, bytes], ...]
     """fonts, as referred to, with the codes shown in them"""
+    pictures: bool = False
+    """images and patterns too, which can say anything"""
 
 
 NOTHING = Shown(None, believed=False, codes=())
@@ -51,9 +53,10 @@ def shown_text(where: Membership, view: Objects, stream: Stream, owner: Referenc
     codes = tuple((fonts.get(mark.font), mark.text) for mark in marks)
     texts = [_decoded(where, view, where.resolve(font), shown) for font, shown in codes]
     believed = not any(_is_composite(where, where.resolve(font)) for font, _ in codes)
+    pictures = any(mark.picture for mark in drawn)
     if None in texts:
-        return Shown(None, believed, codes)
-    return Shown("".join("".join(t for t in texts if t).split()), believed, codes)
+        return Shown(None, believed, codes, pictures)
+    return Shown("".join("".join(t for t in texts if t).split()), believed, codes, pictures)
 
 
 def undefined_fonts(view: Objects, stream: Stream, owner: Reference | None) -> set[str]:
