@@ -137,9 +137,14 @@ def _acts(step: Step, annotation: Dictionary) -> bool:
         return True
     if step.new.resolve(annotation.get("AA")) is not None:
         return True
-    action = step.new.resolve(annotation.get("A"))
-    if action is None:
-        return False
+    actions = (step.new.resolve(annotation.get(key)) for key in ("A", "PA"))
+    return any(_does_more(step, action) for action in actions if action is not None)
+
+
+def _does_more(step: Step, action: Any) -> bool:
     if not isinstance(action, Dictionary) or "Next" in action:
+        return True
+    address = step.new.resolve(action.get("URI"))
+    if isinstance(address, bytes) and address.strip().lower().startswith(b"javascript:"):
         return True
     return step.new.resolve(action.get("S")) not in _HARMLESS_ACTIONS

@@ -107,7 +107,9 @@ def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -
     filled = not alike(old.value, new.value)
     redrawn = _redrawn(step, old, new)
     if field_type == "Btn":
-        return _judge_button(old, new, filled, bool(redrawn))
+        place = step.new.field(number)
+        alone = place is not None and place.owner == number
+        return _judge_button(old, new, filled, bool(redrawn), alone=alone)
     if old.state != new.state:
         redrawn |= {key for key, state in new.entries if state}
     if not alike(old.rich, new.rich) and plain_text(new.value) != rich_text(new.rich):
@@ -137,12 +139,14 @@ def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -
     return _RENEWED if same_codes or not redrawn else _MISMATCH
 
 
-def _judge_button(old: _State, new: _State, filled: bool, redrawn: bool) -> Answer:
+def _judge_button(old: _State, new: _State, filled: bool, redrawn: bool, *, alone: bool) -> Answer:
     """A check box or radio button shows the state that its value names, or Off (12.7.5.2)."""
-    states = {state for _, state in new.entries} - {""}
+    states = {state for key, state in new.entries if key == "N"} - {""}
     expected = new.value if isinstance(new.value, str) and new.value in states else "Off"
     if states and (new.state or "Off") != expected and (filled or new.state != old.state):
         return _MISMATCH
+    if filled and alone and new.value not in {*states, "Off", None}:
+        return _UNCOMPARED  # a state that no widget has: nothing shows it
     if redrawn:
         # pictures of states are drawn with the form, not when it is filled in
         return _UNCOMPARED if filled and not old.entries else _MISMATCH

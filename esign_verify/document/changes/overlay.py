@@ -13,7 +13,16 @@ from esign_verify.document.changes.drawing import (
     overlap,
 )
 from esign_verify.document.changes.entries import flags_of
-from esign_verify.document.changes.marks import EVERYWHERE, FAR, Box, Mark
+from esign_verify.document.changes.marks import (
+    EVERYWHERE,
+    FAR,
+    IDENTITY,
+    Box,
+    Mark,
+    Point,
+    box_of,
+    widened,
+)
 from esign_verify.document.changes.membership import Membership
 from esign_verify.document.changes.step import Step
 from esign_verify.document.syntax import Dictionary, Reference, Stream
@@ -23,6 +32,9 @@ from esign_verify.evidence import Overlay
 HIDDEN = 1 | 2 | 32
 """/F: Invisible, Hidden, NoView."""
 
+
+_POINTS = ("QuadPoints", "InkList", "L", "Vertices", "CL", "Path")
+"""Where annotations of lines and areas are drawn (12.5.6)."""
 
 _ORDER = [Overlay.NONE, Overlay.COVERS, Overlay.UNKNOWN, Overlay.HIDES]
 
@@ -59,7 +71,7 @@ def overlay_of(step: Step, number: int, *pages: int, membership: Membership | No
 def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
     """Compare the appearance of an annotation with what a page shows without it."""
     value = where.value(number)
-    box = rectangle_of(step, value)
+    box = _place_of(step, where, value)
     if box is None or box[0] >= box[2] or box[1] >= box[3]:
         return Seen(Overlay.NONE, page)
     appearances = list(appearances_of(where, value))
@@ -75,6 +87,43 @@ def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
         return Seen(Overlay.NONE, page)
     opaque = not appearances or any(_is_opaque(step, *drawn) for drawn in appearances)
     return Seen(Overlay.HIDES if opaque else Overlay.COVERS, page)
+
+
+def _place_of(step: Step, where: Membership, annotation: Any) -> Box | None:
+    """Where an annotation is drawn: in its /Rect, if it has an appearance (12.5.5).
+
+    Without one readers draw lines and areas where their points are, wherever /Rect is; a
+    watermark of fixed print is placed by a matrix (12.5.6.22).
+    """
+    box = rectangle_of(step, annotation)
+    if not isinstance(annotation, Dictionary):
+        return box
+    if "FixedPrint" in annotation:
+        return EVERYWHERE
+    if any(appearances_of(where, annotation)):
+        return box
+    points = [point for key in _POINTS for point in _pairs(where, annotation.get(key))]
+    if not points:
+        return box
+    style = where.resolve(annotation.get("BS"))
+    width = where.resolve(style.get("W")) if isinstance(style, Dictionary) else 1
+    half = float(width) if isinstance(width, int | float) else 1.0
+    x0, y0, x1, y1 = widened(box_of([*points], IDENTITY), IDENTITY, half)
+    if box is None:
+        return x0, y0, x1, y1
+    return min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3])
+
+
+def _pairs(where: Membership, raw: Any) -> Iterator[Point]:
+    """The points of an array of numbers, or of arrays of numbers."""
+    value = where.resolve(raw)
+    items = [where.resolve(item) for item in value] if isinstance(value, list) else []
+    numbers = [float(item) for item in items if isinstance(item, int | float)]
+    yield from zip(numbers[::2], numbers[1::2], strict=False)
+    for item in items:
+        inner = [where.resolve(n) for n in item] if isinstance(item, list) else []
+        found = [float(n) for n in inner if isinstance(n, int | float)]
+        yield from zip(found[::2], found[1::2], strict=False)
 
 
 def _draws_nothing(where: Membership, annotation: Any) -> bool:
@@ -156,7 +205,7 @@ def page_content(step: Step, page: int, *, without: int) -> list[Mark]:
             continue
         if not isinstance(other, Dictionary) or not _is_shown(step.old, other):
             continue
-        box = rectangle_of(step, other)
+        box = _place_of(step, step.old, other)
         if box is not None and not flags_of(step.old, other, "F") & HIDDEN:
             marks.append(Mark(box))
     return marks

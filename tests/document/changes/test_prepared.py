@@ -87,6 +87,14 @@ _BY_DEFAULT = {27: B[FONT], FORM: {**B[FORM], "DR": {"Font": {"F1": Ref(27)}}}, 
 _COVER = {APPEARANCES: OPAQUE, NOTE: {**B[NOTE], "Rect": OVER_TEXT}}
 
 
+_PARENTLESS = {
+    25: {"FT": Name("Sig"), "T": b"Sig4", "Kids": [Ref(26)]},
+    26: {**WIDGET, "Rect": ASIDE, "P": Ref(PAGE)},
+    FIELDS: [*B[FIELDS], Ref(25)],
+    LIST: [*B[LIST], Ref(26)],
+}
+
+
 def _nested(**entries: Any) -> dict[int, Any]:
     """A new field, below it a node, below that the widget."""
     return {
@@ -119,6 +127,14 @@ REFUSED: dict[str, Trap] = {
         {TEXT: {**_BOTH, "V": b"nine", "AP": {"N": Ref(30)}}, 30: MILLION},
         R.VALUE_APPEARANCE_MISMATCH,
         {TEXT: _BOTH, 25: {**WIDGET, "Parent": Ref(TEXT), "Rect": [0, 0, 0, 0]}},
+    ),
+    "a widget without /Parent, drawn by nobody's signature": Trap(
+        {26: {**_PARENTLESS[26], "AP": {"N": Ref(30)}}, 30: LETTERS}, R.FIELD_CHANGED, _PARENTLESS
+    ),
+    "a widget without /Parent, drawn again": Trap(
+        {26: {**_PARENTLESS[26], "AP": {"N": Ref(30)}}, 30: LETTERS},
+        R.FIELD_CHANGED,
+        {**_PARENTLESS, 25: {**_PARENTLESS[25], "V": Ref(STORE)}},
     ),
     # fields that are something else as well
     "a comment in the shape of a signature field": Trap(
@@ -200,6 +216,13 @@ REFUSED: dict[str, Trap] = {
         },
         R.ACTION_ADDED,
     ),
+    "a link that runs a script": Trap(
+        new_annotation(Subtype=Name("Link"), A={"S": Name("URI"), "URI": b"javascript:x"}),
+        R.ACTION_ADDED,
+    ),
+    "a link with a second action": Trap(
+        new_annotation(Subtype=Name("Link"), PA={"S": Name("JavaScript")}), R.ACTION_ADDED
+    ),
     "a cover hidden": Trap({NOTE: {**_COVER[NOTE], "F": 2}}, R.COVER_REMOVED, _COVER),
     "a cover moved": Trap({NOTE: {**_COVER[NOTE], "Rect": ASIDE}}, R.COVER_REMOVED, _COVER),
     "a cover emptied": Trap({APPEARANCES: drawn(b"")}, R.COVER_REMOVED, _COVER),
@@ -279,6 +302,50 @@ def test_a_trap_over_the_page_is_told(trap: Trap) -> None:
     assert (change.kind, change.reason) == (trap.kind, trap.reason)
     assert change.overlay in (Overlay.COVERS, Overlay.HIDES)
     assert change.page == 1
+
+
+_OVER = [50, 770, 200, 770, 50, 800, 200, 800]
+ELSEWHERE: dict[str, dict[str, Any]] = {
+    "Highlight": {"QuadPoints": _OVER},
+    "Ink": {"InkList": [[60, 780, 200, 785]]},
+    "Line": {"L": [60, 780, 200, 785], "BS": {"W": 3}},
+    "Polygon": {"Vertices": _OVER},
+    "FreeText": {"CL": [60, 780, 200, 785]},
+    "Watermark": {"FixedPrint": {"Matrix": [1, 0, 0, 1, 60, 780]}},
+}
+
+
+@pytest.mark.parametrize(("subtype", "entries"), ELSEWHERE.items(), ids=ELSEWHERE)
+@pytest.mark.parametrize("place", [ASIDE, [0, 0, 0, 0]])
+def test_readers_draw_by_points_what_has_no_appearance(
+    subtype: str, entries: dict[str, Any], place: list[int]
+) -> None:
+    update = new_annotation(Subtype=Name(subtype), Rect=place, **entries)
+    (change,) = World(base(), update).changes()
+    assert (change.reason, change.overlay) == (R.ANNOTATION_ADDED, Overlay.HIDES)
+
+
+_TICKED = {**B[TEXT], "FT": Name("Btn"), "AS": Name("Off"), "V": Name("Off")}
+
+
+@pytest.mark.parametrize(
+    ("states", "entries", "expected"),
+    [
+        ({"N": {"Yes": Ref(DRAWN)}}, {"V": Name("Maybe")}, (K.FORM_FILL, R.FIELD_FILLED, False)),
+        (
+            {"N": {"Off": Ref(DRAWN)}, "D": {"Yes": Ref(DRAWN)}},
+            {"V": Name("Yes"), "AS": Name("Yes")},
+            (K.CONTENT, R.VALUE_APPEARANCE_MISMATCH, True),
+        ),
+    ],
+    ids=["a state that no widget has", "a state under the mouse only"],
+)
+def test_a_box_whose_value_nothing_shows(
+    states: dict[str, Any], entries: dict[str, Any], expected: tuple[Any, ...]
+) -> None:
+    box = {**_TICKED, "AP": states}
+    (change,) = World({**base(), TEXT: box}, {TEXT: {**box, **entries}}).changes()
+    assert (change.kind, change.reason, change.compared) == expected
 
 
 @pytest.mark.parametrize(("permission", "count"), [(None, 0), (2, 1), (3, 0)])
