@@ -47,7 +47,7 @@ def shown_text(where: Membership, view: Objects, stream: Stream, owner: Referenc
     except DecodeError:
         return NOTHING
     areas = [(index, mark) for index, mark in enumerate(drawn) if mark.opaque]
-    view.spend(len(drawn) * len(areas))
+    view.spend(sum(1 for mark in drawn if mark.text) * len(areas))
     marks = [mark for n, mark in enumerate(drawn) if mark.text and _is_seen(mark, n, areas)]
     fonts = _fonts(where, stream)
     codes = tuple((fonts.get(mark.font), mark.text) for mark in marks)
