@@ -25,10 +25,6 @@ def contains(one: Box, other: Box) -> bool:
     return one[0] <= other[0] and one[1] <= other[1] and other[2] <= one[2] and other[3] <= one[3]
 
 
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def mostly_under(mark: Box, box: Box) -> bool:
     """Whether half of `mark` or more lies in `box`."""
     width = min(mark[2], box[2]) - max(mark[0], box[0])

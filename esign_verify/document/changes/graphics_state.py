@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from esign_verify.document.changes.marks import IDENTITY, Matrix
+from esign_verify.document.changes.marks import EVERYWHERE, IDENTITY, Box, Matrix
 from esign_verify.document.changes.metrics import Metrics
 
 
@@ -19,6 +19,8 @@ class GraphicsState:
 
     __slots__ = (
         "character",
+        "clip",
+        "faint",
         "font",
         "leading",
         "line_width",
@@ -37,6 +39,9 @@ class GraphicsState:
         self.matrix: Matrix = IDENTITY
         self.line_width = 1.0
         self.white = False
+        self.clip: Box = EVERYWHERE
+        self.faint = False
+        """by opacity or a mask (11.6.4.4, 11.6.5)"""
         self.pattern = False
         self.font = ""
         self.metrics = Metrics()

@@ -17,6 +17,7 @@ from esign_verify.document.changes.marks import (
     box_of,
     matrix_of,
     multiply,
+    overlap,
     unit_square,
     widened,
 )
@@ -32,6 +33,8 @@ _TOKEN = re.compile(
     rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<open>\()|(?P<hex><[0-9A-Fa-f\0\t\n\f\r ]*+>)"
     rb"|(?P<comment>%[^\r\n]*)|(?P<bracket>[\[\]]|<<|>>)"
 )
+_FAINT = 0.1
+"""Opacity below which nobody sees letters."""
 _END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|$)")
 
 
@@ -81,6 +84,10 @@ class Interpreter:
             font, size = (self._view.resolve(value) for value in chosen)
             state.font, state.metrics = "", self.metrics(font)
             state.size = float(size) if isinstance(size, int | float) else 0.0
+        opacity, mask = (self._view.resolve(entries.get(key)) for key in ("ca", "SMask"))
+        if isinstance(opacity, int | float):
+            state.faint = opacity < _FAINT
+        state.faint = state.faint or isinstance(mask, Dictionary)
         width = self._view.resolve(entries.get("LW"))
         if isinstance(width, int | float):
             state.line_width = float(width)
@@ -121,6 +128,7 @@ class _Run(TextOperators):
         self._stack: list[GraphicsState] = []
         self._operands: list[Any] = []
         self._path: list[Point] = []
+        self._clips = False
         self._text = self._line = IDENTITY
 
     def go(self) -> None:
@@ -153,8 +161,11 @@ class _Run(TextOperators):
         return position
 
     def _mark(self, box: Box, *, opaque: bool, text: bytes = b"") -> None:
-        font, white = (self._state.font, self._state.white) if text else ("", False)
-        self._interpreter.marks.append(Mark(box, opaque=opaque, white=white, text=text, font=font))
+        state, mark = self._state, Mark(box, opaque=opaque)
+        if text:
+            faint = state.faint or not overlap(box, state.clip)
+            mark = Mark(box, white=state.white, text=text, font=state.font, faint=faint)
+        self._interpreter.marks.append(mark)
 
     # graphics state
 
@@ -201,7 +212,20 @@ class _Run(TextOperators):
         self._paint(opaque=False)
 
     def end_path(self, _operands: list[Any]) -> None:
+        self._narrow()
         self._path = []
+
+    def clip(self, _operands: list[Any]) -> None:
+        self._clips = True
+
+    def _narrow(self) -> None:
+        """W takes effect with the next painting operator (8.5.4)."""
+        if self._clips and self._path:
+            box, old = box_of(self._path, self._state.matrix), self._state.clip
+            low, high = map(max, box[:2], old[:2]), map(min, box[2:], old[2:])
+            x0, y0, x1, y1 = *low, *high
+            self._state.clip = x0, y0, x1, y1
+        self._clips = False
 
     def _paint(self, *, opaque: bool) -> None:
         if self._path:
@@ -211,6 +235,7 @@ class _Run(TextOperators):
             if not opaque:
                 box = widened(box, self._state.matrix, self._state.line_width)
             self._interpreter.marks.append(Mark(box, opaque, white, picture=pattern))
+        self._narrow()
         self._path = []
 
     def shade(self, _operands: list[Any]) -> None:
@@ -249,6 +274,7 @@ _OPERATORS: dict[bytes, Any] = {
     **dict.fromkeys((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"), _Run.fill),
     **dict.fromkeys((b"S", b"s"), _Run.stroke),
     b"n": _Run.end_path,
+    **dict.fromkeys((b"W", b"W*"), _Run.clip),
     b"sh": _Run.shade,
     b"Do": _Run.draw,
     b"BT": _Run.begin_text,

@@ -10,7 +10,6 @@ from esign_verify.document.changes.drawing import (
     draw_page,
     draw_stream,
     mostly_under,
-    overlap,
 )
 from esign_verify.document.changes.entries import flags_of
 from esign_verify.document.changes.marks import (
@@ -21,6 +20,7 @@ from esign_verify.document.changes.marks import (
     Mark,
     Point,
     box_of,
+    overlap,
     widened,
 )
 from esign_verify.document.changes.membership import Membership

@@ -102,3 +102,27 @@ def test_a_picture_beside_the_value_is_not_compared(filled: bool) -> None:
     (change,) = {(c.kind, c.reason, c.compared) for c in World(signed, update).changes()}
     expected = (K.FORM_FILL, R.FIELD_FILLED, False)
     assert change == (expected if filled else (K.CONTENT, R.VALUE_APPEARANCE_MISMATCH, True))
+
+
+CLEAR = {"ExtGState": {"G": {"ca": 0}, "M": {"SMask": {"S": Name("Alpha")}}}}
+UNSEEN: dict[str, bytes] = {
+    "clipped away": b"0 0 1 1 re W n BT /F1 9 Tf 20 2 Td (hundred) Tj ET",
+    "transparent": b"/G gs BT /F1 9 Tf 20 2 Td (hundred) Tj ET",
+    "masked": b"/M gs BT /F1 9 Tf 20 2 Td (hundred) Tj ET",
+    "tiny": b"BT /F1 0.1 Tf 20 2 Td (hundred) Tj ET",
+    "without width": b"BT /F1 9 Tf 0 Tz 20 2 Td (hundred) Tj ET",
+}
+
+
+@pytest.mark.parametrize("content", UNSEEN.values(), ids=UNSEEN)
+def test_a_value_may_not_vanish_by_being_drawn_unseen(content: bytes) -> None:
+    entries = {**B[DRAWN].dictionary, "Resources": {"Font": {"F1": Ref(FONT)}, **CLEAR}}
+    (change,) = World(base(), {DRAWN: Stream(entries, content)}).changes()
+    assert (change.kind, change.reason) == (K.CONTENT, R.VALUE_APPEARANCE_MISMATCH)
+
+
+def test_letters_in_another_order_than_they_stand_are_not_compared() -> None:
+    content = b"BT /F1 9 Tf 60 2 Td (1) Tj 10 0 Td (00 or) Tj -65 0 Td (9) Tj ET"
+    update = {**with_(TEXT, V=b"100 or 9"), DRAWN: drawn(content)}
+    found = {(c.kind, c.reason, c.compared) for c in World(base(), update).changes()}
+    assert found == {(K.FORM_FILL, R.FIELD_FILLED, False)}
