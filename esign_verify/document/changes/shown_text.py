@@ -15,7 +15,7 @@ from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.errors import DecodeError
 
-_CHARACTERS = re.compile(rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>(?![\0\t\n\f\r ]*[<\[])")
+_CHARACTERS = re.compile(rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>")
 _RANGES = re.compile(
     rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>"
 )
