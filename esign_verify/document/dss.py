@@ -26,6 +26,8 @@ class _Collector:
         self.certificates: dict[bytes, CertificateEvidence] = {}
         self.revocation: dict[bytes, RevocationData] = {}
         self.unreadable = 0
+        self.numbers: set[int] = set()
+        """objects that the stores were read from"""
 
     def look_at(self, view: Objects) -> None:
         """Go on with the objects of another revision."""
@@ -58,6 +60,7 @@ class _Collector:
             owner = entry if isinstance(entry, Reference) else None
             revision = self._objects.revision_of(owner.number) if owner else 0
             if owner is not None:
+                self.numbers.add(owner.number)
                 if (owner, revision) in self._seen or len(self._seen) > 4 * MAX_REVOCATION_DATA:
                     continue
                 self._seen.add((owner, revision))
@@ -72,6 +75,8 @@ class _Collector:
         return found
 
     def resolve(self, raw: Any) -> Any:
+        if isinstance(raw, Reference):
+            self.numbers.add(raw.number)
         try:
             return self._objects.resolve(raw)
         except DecodeError:
@@ -79,12 +84,12 @@ class _Collector:
             return None
 
 
-def read_dss(objects: Objects, revisions: int) -> DssEvidence | None:
+def read_dss(objects: Objects, written: list[set[int]]) -> DssEvidence | None:
     """The /DSS of the last revision; None without one. Junk in it is counted, no more.
 
     Anyone can append to a /DSS: an entry that does not decode costs only itself. And
     anyone can drop one: what an earlier revision held (a CRL that lists the signer) stays
-    evidence, as `superseded`.
+    evidence, as `superseded`. `written`: the objects that each revision writes.
     """
     collector, earlier = _Collector(objects), _Collector(objects)
     dss = _dictionary(objects)
@@ -92,7 +97,8 @@ def read_dss(objects: Objects, revisions: int) -> DssEvidence | None:
     if dss is not None:
         collector.collect(dss, ("Certs", "CRLs", "OCSPs"), vri=False)
         keys = _collect_vri(collector, dss)
-    _collect_earlier(earlier, objects, revisions, dss)
+    earlier.numbers |= collector.numbers
+    _collect_earlier(earlier, objects, written, dss)
     superseded = tuple(
         item for data, item in earlier.revocation.items() if data not in collector.revocation
     )
@@ -108,13 +114,16 @@ def read_dss(objects: Objects, revisions: int) -> DssEvidence | None:
 
 
 def _collect_earlier(
-    collector: _Collector, objects: Objects, revisions: int, last: Dictionary | None
+    collector: _Collector, objects: Objects, written: list[set[int]], last: Dictionary | None
 ) -> None:
+    """Every store before the last: another dictionary, or the same with a stream rewritten."""
     seen = last
-    for number in range(revisions - 1, 0, -1):
+    for number in range(len(written) - 1, 0, -1):
         view = objects.as_of(number)
         dss = _dictionary(view)
-        if dss is not None and dss is not seen:
+        if dss is not None and (
+            dss is not seen or not collector.numbers.isdisjoint(written[number])
+        ):
             seen = dss
             collector.look_at(view)
             collector.collect(dss, ("Certs", "CRLs", "OCSPs"), vri=False)

@@ -81,12 +81,16 @@ class Membership:
 
     def inherited(self, number: int, key: str) -> Any:
         """A field's attribute, or the nearest ancestor's (12.7.4.1); None without one."""
+        return self.resolve(self.written(number, key))
+
+    def written(self, number: int, key: str) -> Any:
+        """The same as it is written: behind a reference or not."""
         for _ in range(_MAX_CLIMB):
             value = self.value(number)
             if not isinstance(value, Dictionary):
                 return None
             if key in value:
-                return self.resolve(value[key])
+                return value[key]
             parent = value.get("Parent")
             if not isinstance(parent, Reference):
                 return None
@@ -94,12 +98,47 @@ class Membership:
         return None
 
     def widgets(self, number: int) -> list[int]:
-        """Objects that show a terminal field: itself, or its kids."""
-        value = self.value(number)
-        kids = self.resolve(value.get("Kids")) if isinstance(value, Dictionary) else None
-        if not isinstance(kids, list):
-            return [number]
-        return [kid.number for kid in kids if isinstance(kid, Reference)]
+        """Objects that show a field: what ends the tree below it, or has a place of its own.
+
+        Pages show a widget whether or not it has /Kids, and /Kids may be empty.
+        """
+        found: list[int] = []
+        stack, seen = [number], set[int]()
+        while stack:
+            current = stack.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            value = self.value(current)
+            kids = self.resolve(value.get("Kids")) if isinstance(value, Dictionary) else None
+            below = (
+                [k.number for k in kids if isinstance(k, Reference)]
+                if isinstance(kids, list)
+                else []
+            )
+            if not below or "Rect" in value:
+                found.append(current)
+            stack.extend(reversed(below))
+        return found
+
+    def has_field(self, name: str) -> bool:
+        """Whether the form has a field of this fully qualified name."""
+        form = self.resolve(self.catalog.get("AcroForm"))
+        roots = self.resolve(form.get("Fields")) if isinstance(form, Dictionary) else None
+        stack = [(raw, "", 0) for raw in roots] if isinstance(roots, list) else []
+        self._view.spend(len(stack))
+        while stack:
+            raw, above, depth = stack.pop()
+            field = self.resolve(raw)
+            partial = text_string(self.resolve(field.get("T"))) if isinstance(field, dict) else None
+            full = ".".join(part for part in (above, partial) if part)
+            if partial and full == name:
+                return True
+            kids = self.resolve(field.get("Kids")) if isinstance(field, dict) else None
+            if isinstance(kids, list) and depth < _MAX_CLIMB and f"{name}.".startswith(f"{full}."):
+                self._view.spend(len(kids))
+                stack.extend((kid, full, depth + 1) for kid in kids)
+        return False
 
     def _positions(self, number: int) -> dict[int, int]:
         """Kid → position of the node `number`."""

@@ -95,7 +95,7 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         fields=found,
         changes=changes,
         empty_fields=tuple(empty),
-        dss=read_dss(objects, len(revisions)),
+        dss=read_dss(objects, [set(revision.numbers()) for revision in revisions]),
         has_xfa=_has_xfa(objects, catalog),
         risks=risk_indicators(objects) if found else (),
         unreachable_byte_ranges=scan.stray,

@@ -24,6 +24,14 @@ _NEEDS = {ChangeKind.SIGNATURE: 2, ChangeKind.FORM_FILL: 2, ChangeKind.ANNOTATIO
 
 _OF_THE_SIGNED = (ChangeReason.ANNOTATION_CHANGED, ChangeReason.ANNOTATION_REMOVED)
 
+_OF_A_FIELD = (
+    ChangeReason.FIELD_FILLED,
+    ChangeReason.APPEARANCE_RENEWED,
+    ChangeReason.SIGNATURE_ADDED,
+    ChangeReason.SIGNATURE_FIELD_ADDED,
+)
+"""Changes of fields (12.8.2.4), also of one that has no name."""
+
 
 def judge_changes(
     changes: tuple[Change, ...], field: SignatureField, untrusted: frozenset[str]
@@ -55,7 +63,8 @@ def _judge(
         return _altered(index, change, DOC_MDP)
     if permission is not None and permission < _NEEDS[kind]:
         return _forbidden(index, change, permission)
-    if change.field and is_locked(field.field_mdp, change.field):
+    of_a_field = bool(change.field) or change.reason in _OF_A_FIELD
+    if of_a_field and is_locked(field.field_mdp, change.field):
         check = Check.failed("field_locked", field=change.field, **_place(change))
         return JudgedChange(index=index, allowed=check, clause=FIELD_MDP)
     unsigned = change.reason is ChangeReason.SIGNATURE_FIELD_ADDED

@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from esign_verify.evidence import Outcome
+from esign_verify.result import Indication, SubIndication
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream
-from esign_verify.sandbox.pdf_page import first_page, page_content
+from esign_verify.sandbox.pdf_page import first_page, new_document, page_content
 from esign_verify.sandbox.pdf_signing import add_dss
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
-from esign_verify.sandbox.recipes import long_term_data
-from tests.attacks_pdf.case import ALTERED, PASSED, Case, cases, check, judge
+from esign_verify.sandbox.recipes import long_term_data, revocation_of
+from tests.attacks_pdf.case import ALTERED, PASSED, Case, Verdict, cases, check, judge
 from tests.attacks_pdf.maker import FORGED_PAGE, sign, signed
 
 OPEN: dict[str, str] = {}
@@ -102,6 +103,34 @@ def _replaced(store: Store) -> Callable[[SandboxPki], bytes]:
     return build
 
 
+REVOKED = Verdict(
+    Indication.INDETERMINATE, SubIndication.REVOKED_NO_POE, "not_revoked", "certificate_revoked"
+)
+
+
+def _revoked(pki: SandboxPki) -> PdfWriter:
+    """A CRL that lists the signer, in a /DSS."""
+    pdf = sign(new_document(["Revoked"]), pki, signer=pki.signer_revoked)
+    listed = (revocation_of(pki),)
+    data = long_term_data(pki, pki.signer_revoked, [], pki.day(-1), revoked=listed)
+    add_dss(pdf, certificates=data.certificates, crls=data.crls)
+    return pdf
+
+
+def _list_overwritten(pki: SandboxPki) -> bytes:
+    """The stream of the CRL becomes another, under the /DSS as it was."""
+    pdf = _revoked(pki)
+    store = pdf.dictionary(pdf.catalog)["DSS"]
+    assert isinstance(store, Ref)
+    lists = pdf.dictionary(store)["CRLs"]
+    assert isinstance(lists, list)
+    for reference in lists:
+        assert isinstance(reference, Ref)
+        pdf.update(reference, Stream({}, GARBAGE))
+    pdf.write_revision()
+    return bytes(pdf.data)
+
+
 def _smuggled(changes: Callable[[PdfWriter], Mapping[Ref, PdfObject]]) -> Store:
     """A /DSS, and in the same update another value for what is shown."""
 
@@ -163,6 +192,18 @@ OTHERS = [
         source=_SOURCE,
         build=_replaced(STORES["garbage-ocsp"]),
         signatures={"Signature1": PASSED},
+    ),
+    Case(
+        id="revoked",
+        source="control",
+        build=lambda pki: bytes(_revoked(pki).data),
+        signatures={"Signature1": REVOKED},
+    ),
+    Case(
+        id="revoked-list-overwritten",
+        source="EN 319 142-1, 5.4.2: what a store said once stays said",
+        build=_list_overwritten,
+        signatures={"Signature1": REVOKED},
     ),
 ] + [
     Case(

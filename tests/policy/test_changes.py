@@ -86,6 +86,16 @@ def test_field_mdp_locks_fields(kind: ChangeKind) -> None:
     assert answer(filled, field_mdp=FieldMdp(action="Exclude", fields=("other",))) == LOCKED
 
 
+@pytest.mark.parametrize("reason", [R.SIGNATURE_ADDED, R.FIELD_FILLED, R.APPEARANCE_RENEWED])
+def test_field_mdp_locks_a_field_without_a_name(reason: ChangeReason) -> None:
+    filled = change(K.FORM_FILL, field="", reason=reason)
+    assert answer(filled, field_mdp=FieldMdp(action="All", fields=())) == LOCKED
+    assert answer(filled, field_mdp=FieldMdp(action="Exclude", fields=("other",))) == LOCKED
+    assert answer(filled, field_mdp=FieldMdp(action="Include", fields=("other",))) == BY_DOC_MDP
+    settings = change(K.FORM_FILL, field="", reason=R.FORM_SETTINGS)
+    assert answer(settings, field_mdp=FieldMdp(action="All", fields=())) == BY_DOC_MDP
+
+
 def test_nothing_is_locked_without_field_mdp() -> None:
     assert is_locked(None, "amount") is False
 

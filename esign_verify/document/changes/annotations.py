@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from esign_verify.document.changes.comments import note_changed
 from esign_verify.document.changes.overlay import overlay_of, rectangle_of
 from esign_verify.document.changes.roles import Role
 from esign_verify.document.changes.step import Step
 from esign_verify.document.changes.values import alike, changed_keys
-from esign_verify.document.syntax import Dictionary, Reference
+from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.evidence import ChangeKind, ChangeReason, Overlay
 
 _PAGE_KEYS = frozenset({"Annots", "LastModified", "Tabs"})
@@ -124,18 +125,26 @@ def review_annotation(step: Step, role: Role, number: int, old: Any, new: Any) -
         key = min(keys - _ANNOTATION_KEYS)
         step.note(ChangeKind.CONTENT, ChangeReason.OBJECT_REPLACED, number, key=key, **facts)
         return
-    seen = overlay_of(step, number, *([page] if page else []))
-    facts["overlay"] = seen.overlay
-    step.note(ChangeKind.ANNOTATION, ChangeReason.ANNOTATION_CHANGED, number, **facts)
+    note_changed(step, number, keys, page)
 
 
 def _acts(step: Step, annotation: Dictionary) -> bool:
-    """Whether an annotation does more than lead somewhere (12.6)."""
+    """Whether an annotation does more than lead somewhere (12.6, 13.6, 13.7)."""
+    artwork = step.new.resolve(annotation.get("3DD"))
+    if isinstance(artwork, Stream) and "OnInstantiate" in artwork.dictionary:
+        return True
+    if step.new.resolve(annotation.get("Subtype")) == "RichMedia":
+        return True
     if step.new.resolve(annotation.get("AA")) is not None:
         return True
-    action = step.new.resolve(annotation.get("A"))
-    if action is None:
-        return False
+    actions = (step.new.resolve(annotation.get(key)) for key in ("A", "PA"))
+    return any(_does_more(step, action) for action in actions if action is not None)
+
+
+def _does_more(step: Step, action: Any) -> bool:
     if not isinstance(action, Dictionary) or "Next" in action:
+        return True
+    address = step.new.resolve(action.get("URI"))
+    if isinstance(address, bytes) and address.strip().lower().startswith(b"javascript:"):
         return True
     return step.new.resolve(action.get("S")) not in _HARMLESS_ACTIONS

@@ -7,10 +7,13 @@ value itself changed, which the report shows.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from esign_verify.document.changes.comments import note_changed
 from esign_verify.document.changes.overlay import fill_overlay, rectangle_of
 from esign_verify.document.changes.shown_text import NOTHING, Shown, shown_text
 from esign_verify.document.changes.step import Step
@@ -21,6 +24,7 @@ from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.text import text_string
 from esign_verify.evidence import ChangeKind, ChangeReason
 
+_TAG = re.compile(rb"<[^<>]*+>")
 _PASSWORD = 1 << 13
 _COMBO = 1 << 17
 """/Ff of text and choice fields (12.7.5.3, 12.7.5.4)."""
@@ -35,6 +39,8 @@ class _State:
     """/AS"""
     drawn: Stream | None
     """the normal appearance, in that state"""
+    rich: Any
+    """/RV"""
     entries: dict[tuple[str, str], Any]
     """(/N, /R or /D, state) → every appearance, as referred to"""
     shown: Shown
@@ -45,9 +51,7 @@ def review_appearance(step: Step, owner: int, number: int) -> None:
     if step.old.field(owner) is not None:
         review_widget(step, owner)
     elif isinstance(step.old.value(owner), Dictionary) and not step.old.page(owner):
-        box = rectangle_of(step, step.new.value(owner))
-        facts: dict[str, Any] = {"page": step.page_of(owner), "rectangle": box}
-        step.note(ChangeKind.ANNOTATION, ChangeReason.ANNOTATION_CHANGED, owner, **facts)
+        note_changed(step, owner, frozenset({"AP"}))
     else:
         step.note(ChangeKind.CONTENT, ChangeReason.OBJECT_REPLACED, number)
 
@@ -70,7 +74,7 @@ def review_widget(step: Step, number: int) -> None:
     old = _state(step.old, step.before, number)
     new = _state(step.new, step.after, number)
     kind, reason, compared = _judge(step, number, place.type, old, new)
-    if reason is ChangeReason.FIELD_FILLED:
+    if kind is ChangeKind.FORM_FILL:
         facts["overlay"] = fill_overlay(step, number)
     step.note(kind, reason, number, compared=compared, **facts)
 
@@ -103,7 +107,14 @@ def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -
     filled = not alike(old.value, new.value)
     redrawn = _redrawn(step, old, new)
     if field_type == "Btn":
-        return _judge_button(old, new, filled, bool(redrawn))
+        place = step.new.field(number)
+        alone = place is not None and place.owner == number
+        return _judge_button(old, new, filled, bool(redrawn), alone=alone)
+    if old.state != new.state:
+        redrawn |= {key for key, state in new.entries if state}
+    if not alike(old.rich, new.rich) and plain_text(new.value) != rich_text(new.rich):
+        # readers that draw a field again take its rich text (12.7.4.3, /RV)
+        return _MISMATCH
     again = _will_be_drawn_again(step)
     if new.drawn is None or (again and not redrawn):
         # nothing is shown but what a reader makes of the value itself
@@ -116,20 +127,26 @@ def _judge(step: Step, number: int, field_type: str, old: _State, new: _State) -
     if redrawn - {"N"}:
         # what is shown under the mouse is not looked into
         return _UNCOMPARED if filled else _MISMATCH
-    if value is not None and text is not None:
+    if value is not None and text is not None and not new.shown.pictures:
         return _FILLED if filled else _RENEWED
     if filled:
         return _UNCOMPARED
-    same_codes = bool(new.shown.codes) and alike(list(new.shown.codes), list(old.shown.codes))
+    same_codes = (
+        bool(new.shown.codes)
+        and not new.shown.pictures
+        and alike(list(new.shown.codes), list(old.shown.codes))
+    )
     return _RENEWED if same_codes or not redrawn else _MISMATCH
 
 
-def _judge_button(old: _State, new: _State, filled: bool, redrawn: bool) -> Answer:
+def _judge_button(old: _State, new: _State, filled: bool, redrawn: bool, *, alone: bool) -> Answer:
     """A check box or radio button shows the state that its value names, or Off (12.7.5.2)."""
-    states = {state for _, state in new.entries} - {""}
+    states = {state for key, state in new.entries if key == "N"} - {""}
     expected = new.value if isinstance(new.value, str) and new.value in states else "Off"
     if states and (new.state or "Off") != expected and (filled or new.state != old.state):
         return _MISMATCH
+    if filled and alone and new.value not in {*states, "Off", None}:
+        return _UNCOMPARED  # a state that no widget has: nothing shows it
     if redrawn:
         # pictures of states are drawn with the form, not when it is filled in
         return _UNCOMPARED if filled and not old.entries else _MISMATCH
@@ -147,7 +164,8 @@ def _state(where: Membership, view: Objects, number: int) -> _State:
     stream = drawn if isinstance(drawn, Stream) else None
     owner = raw if isinstance(raw, Reference) else None
     shown = shown_text(where, view, stream, owner) if stream else NOTHING
-    return _State(where.inherited(number, "V"), named, stream, entries, shown)
+    rich = where.inherited(number, "RV")
+    return _State(where.inherited(number, "V"), named, stream, rich, entries, shown)
 
 
 def _entries(where: Membership, widget: Dictionary) -> Iterator[tuple[tuple[str, str], Any]]:
@@ -201,6 +219,12 @@ def plain_text(value: Any) -> str | None:
         return ""
     text = text_string(value)
     return None if text is None else "".join(text.split())
+
+
+def rich_text(value: Any) -> str | None:
+    """The text of a rich text string without its tags and white space (12.7.4.3)."""
+    text = plain_text(_TAG.sub(b"", value)) if isinstance(value, bytes) else None
+    return html.unescape(text) if text else text
 
 
 def _option(where: Membership, number: int, value: Any) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from esign_verify.document.changes.annotations import review_annotations
 from esign_verify.document.changes.fields import review_added_field
-from esign_verify.document.changes.redrawing import fonts_taken, review_redrawing
+from esign_verify.document.changes.redrawing import fonts_taken, is_idle, review_redrawing
 from esign_verify.document.changes.roles import Part, Role
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.changes.structure import review_structure
@@ -49,7 +49,9 @@ def review_info(step: Step, number: int, new: Any) -> None:
 def review_catalog(step: Step, number: int, old: Dictionary, new: Dictionary) -> None:
     """7.7.2: only entries that show nothing, the form, and the root of the tag tree."""
     for key in sorted(changed_keys(old, new)):
-        if key in _EXTENSION_KEYS:
+        if key == "MarkInfo" and "StructTreeRoot" in old and _marks_otherwise(step, old, new):
+            step.note(ChangeKind.CONTENT, ChangeReason.CATALOG_CHANGED, number, key=key)
+        elif key in _EXTENSION_KEYS:
             step.note(ChangeKind.EXTENSION, _EXTENSION_KEYS[key], number, key=key)
         elif key == "AcroForm":
             _review_replaced_form(step, number, old, new)
@@ -60,6 +62,16 @@ def review_catalog(step: Step, number: int, old: Dictionary, new: Dictionary) ->
             step.note(ChangeKind.ANNOTATION, ChangeReason.ANNOTATION_ADDED, number, key=key)
         else:
             step.note(ChangeKind.CONTENT, ChangeReason.CATALOG_CHANGED, number, key=key)
+
+
+def _marks_otherwise(step: Step, old: Dictionary, new: Dictionary) -> bool:
+    """Whether /Marked changes: by it screen readers follow the tag tree or the page (14.7.1)."""
+    was, now = step.old.resolve(old.get("MarkInfo")), step.new.resolve(new.get("MarkInfo"))
+    marked = [
+        where.resolve(value.get("Marked", False)) if isinstance(value, Dictionary) else False
+        for where, value in ((step.old, was), (step.new, now))
+    ]
+    return marked[0] is not marked[1]
 
 
 def _only_icons(step: Step, old: Any, new: Any) -> bool:
@@ -90,7 +102,7 @@ def review_form(step: Step, number: int, old: Any, new: Any) -> None:
             review_resources(step, number, was, now)
         elif key == "NeedAppearances":
             review_redrawing(step, number, now)
-        elif key == "SigFlags" or (key in ("DA", "Q", "CO") and key not in old):
+        elif key == "SigFlags" or (key not in old and is_idle(step, key, now)):
             step.note(ChangeKind.EXTENSION, ChangeReason.FORM_SETTINGS, number, key=key)
         else:
             step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key=key)
@@ -100,7 +112,16 @@ def review_resources(step: Step, number: int, old: Any, new: Any) -> None:
     """Default resources (12.7.3, /DR) may grow: what is there already draws fields."""
     if old is None and isinstance(new, Dictionary):
         old = Dictionary()
-    if _keeps(step, old, new, depth=3) and not fonts_taken(step, old, new):
+    if _keeps(step, old, new, depth=2) and not fonts_taken(step, old, new):
+        step.note(ChangeKind.EXTENSION, ChangeReason.FORM_SETTINGS, number, key="DR")
+    else:
+        step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key="DR")
+
+
+def review_category(step: Step, number: int, old: Any, new: Any) -> None:
+    """/Font, /Pattern, … of the default resources, where it is an object of its own (7.8.3)."""
+    fonts = [Dictionary({"Font": value}) for value in (old, new)]
+    if _keeps(step, old, new, depth=1) and not fonts_taken(step, *fonts):
         step.note(ChangeKind.EXTENSION, ChangeReason.FORM_SETTINGS, number, key="DR")
     else:
         step.note(ChangeKind.CONTENT, ChangeReason.FORM_CHANGED, number, key="DR")
@@ -113,7 +134,7 @@ def _keeps(step: Step, old: Any, new: Any, depth: int) -> bool:
     if isinstance(was, Stream):
         return same_value(was, now, step.before, step.after)
     if depth == 0 or not isinstance(was, Dictionary) or not isinstance(now, Dictionary):
-        return bool(isinstance(was, list) and isinstance(now, list) and alike(was, now))
+        return not isinstance(now, Stream) and alike(was, now)
     return all(key in now and _keeps(step, was[key], now[key], depth - 1) for key in was)
 
 

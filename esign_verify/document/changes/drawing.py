@@ -25,8 +25,12 @@ def contains(one: Box, other: Box) -> bool:
     return one[0] <= other[0] and one[1] <= other[1] and other[2] <= one[2] and other[3] <= one[3]
 
 
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def mostly_under(mark: Box, box: Box) -> bool:
+    """Whether half of `mark` or more lies in `box`."""
+    width = min(mark[2], box[2]) - max(mark[0], box[0])
+    height = min(mark[3], box[3]) - max(mark[1], box[1])
+    area = (mark[2] - mark[0]) * (mark[3] - mark[1])
+    return width > 0 and height > 0 and width * height >= area / 2
 
 
 def draw_page(view: Objects, number: int) -> list[Mark]:
@@ -87,8 +91,14 @@ def _inherited(view: Objects, page: Dictionary, key: str) -> Any:
 
 
 def _is_background(mark: Mark, media_box: Any) -> bool:
-    """An area over nearly the whole page, as word processors paint it."""
-    if not mark.opaque or mark.text or not isinstance(media_box, list) or len(media_box) != 4:
+    """An area over nearly the whole page, as word processors paint it; a scan is the content."""
+    if (
+        not mark.opaque
+        or mark.text
+        or mark.picture
+        or not isinstance(media_box, list)
+        or len(media_box) != 4
+    ):
         return False
     if not all(isinstance(value, int | float) for value in media_box):
         return False

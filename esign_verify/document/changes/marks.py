@@ -28,6 +28,10 @@ class Mark:
     """an area, or an image without transparency"""
     white: bool = False
     text: bytes = b""
+    faint: bool = False
+    """clipped away, or as good as transparent"""
+    picture: bool = False
+    """an image or a pattern: what it shows is not looked into"""
     font: str = ""
     """resource name of the font that `text` is shown in"""
 
@@ -50,6 +54,17 @@ def box_of(points: Iterable[Point], matrix: Matrix) -> Box:
     placed = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
     xs, ys = [x for x, _ in placed], [y for _, y in placed]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def widened(box: Box, matrix: Matrix, line_width: float) -> Box:
+    """A box with half a line's width around it: lines are drawn on both sides of a path."""
+    scale = max(abs(matrix[0]) + abs(matrix[2]), abs(matrix[1]) + abs(matrix[3]))
+    half = abs(line_width) * scale / 2
+    return box[0] - half, box[1] - half, box[2] + half, box[3] + half
 
 
 def unit_square(matrix: Matrix) -> Box:

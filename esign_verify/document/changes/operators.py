@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
+from esign_verify.document.changes.graphics_state import GraphicsState, numbers_of
 from esign_verify.document.changes.marks import (
     EVERYWHERE,
     IDENTITY,
@@ -15,8 +17,12 @@ from esign_verify.document.changes.marks import (
     box_of,
     matrix_of,
     multiply,
+    overlap,
     unit_square,
+    widened,
 )
+from esign_verify.document.changes.metrics import Metrics, metrics_of
+from esign_verify.document.changes.text_operators import TextOperators
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Parser, Reference, Stream
 from esign_verify.errors import DecodeError
@@ -27,32 +33,9 @@ _TOKEN = re.compile(
     rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<open>\()|(?P<hex><[0-9A-Fa-f\0\t\n\f\r ]*+>)"
     rb"|(?P<comment>%[^\r\n]*)|(?P<bracket>[\[\]]|<<|>>)"
 )
+_FAINT = 0.1
+"""Opacity below which nobody sees letters."""
 _END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|$)")
-
-_ADVANCE = 0.5
-"""Width of a character in units of the font size, where nobody looks it up."""
-_INVISIBLE = 3
-"""Text rendering mode of text that is not painted (9.3.6)."""
-
-
-class _State:
-    """The part of the graphics state that placing needs (8.4.1)."""
-
-    __slots__ = ("font", "leading", "matrix", "mode", "size", "white")
-
-    def __init__(self) -> None:
-        self.matrix: Matrix = IDENTITY
-        self.font = ""
-        self.size = 0.0
-        self.leading = 0.0
-        self.mode = 0.0
-        self.white = False
-
-    def copy(self) -> _State:
-        other = _State()
-        for name in self.__slots__:
-            setattr(other, name, getattr(self, name))
-        return other
 
 
 class Interpreter:
@@ -63,6 +46,7 @@ class Interpreter:
         self.marks: list[Mark] = []
         self.tokens = 0
         self._bytes = 0
+        self._metrics: dict[int, tuple[Any, Metrics]] = {}
 
     def run(
         self, data: bytes, resources: Dictionary, matrix: Matrix = IDENTITY, depth: int = 0
@@ -71,7 +55,7 @@ class Interpreter:
         self._bytes += len(data)
         if depth > MAX_CONTENT_DEPTH or self._bytes > 4 * MAX_CONTENT_BYTES:
             raise DecodeError("content_too_long")
-        state = _State()
+        state = GraphicsState()
         state.matrix = matrix
         _Run(self, data, resources, state, depth).go()
 
@@ -85,6 +69,28 @@ class Interpreter:
         found = self._view.resolve(resources.get(kind))
         raw = found.get(name) if isinstance(found, Dictionary) else None
         return raw, self._view.resolve(raw)
+
+    def metrics(self, font: Any) -> Metrics:
+        """Of a font dictionary, read once; it is kept, so that no other gets its identity."""
+        if id(font) not in self._metrics:
+            self._metrics[id(font)] = (font, metrics_of(self._view, font))
+        return self._metrics[id(font)][1]
+
+    def choose(self, state: GraphicsState, parameters: Any) -> None:
+        """/Font with its size, and /LW, of a graphics state parameter dictionary (8.4.5)."""
+        entries = parameters if isinstance(parameters, Dictionary) else Dictionary()
+        chosen = self._view.resolve(entries.get("Font"))
+        if isinstance(chosen, list) and len(chosen) == 2:
+            font, size = (self._view.resolve(value) for value in chosen)
+            state.font, state.metrics = "", self.metrics(font)
+            state.size = float(size) if isinstance(size, int | float) else 0.0
+        opacity, mask = (self._view.resolve(entries.get(key)) for key in ("ca", "SMask"))
+        if isinstance(opacity, int | float):
+            state.faint = opacity < _FAINT
+        state.faint = state.faint or isinstance(mask, Dictionary)
+        width = self._view.resolve(entries.get("LW"))
+        if isinstance(width, int | float):
+            state.line_width = float(width)
 
     def draw_object(self, resources: Dictionary, name: str, matrix: Matrix, depth: int) -> None:
         """Do (8.8): an image fills the unit square, a form draws its stream."""
@@ -100,10 +106,10 @@ class Interpreter:
             self.run(self._view.decode(value, owner), inner, placed, depth + 1)
             return
         masked = any(key in dictionary for key in ("SMask", "Mask", "ImageMask"))
-        self.marks.append(Mark(unit_square(matrix), opaque=not masked))
+        self.marks.append(Mark(unit_square(matrix), opaque=not masked, picture=True))
 
 
-class _Run:
+class _Run(TextOperators):
     """One pass over one stream."""
 
     def __init__(
@@ -111,7 +117,7 @@ class _Run:
         interpreter: Interpreter,
         data: bytes,
         resources: Dictionary,
-        state: _State,
+        state: GraphicsState,
         depth: int,
     ) -> None:
         self._interpreter = interpreter
@@ -119,11 +125,11 @@ class _Run:
         self._resources = resources
         self._state = state
         self._depth = depth
-        self._stack: list[_State] = []
+        self._stack: list[GraphicsState] = []
         self._operands: list[Any] = []
         self._path: list[Point] = []
-        self._text: Matrix = IDENTITY
-        self._line: Matrix = IDENTITY
+        self._clips = False
+        self._text = self._line = IDENTITY
 
     def go(self) -> None:
         position = 0
@@ -145,7 +151,9 @@ class _Run:
     def _operate(self, operator: bytes, position: int) -> int:
         if operator == b"ID":
             end = _END_OF_IMAGE.search(self._data, position)
-            self._mark(unit_square(self._state.matrix), opaque=True)
+            self._interpreter.marks.append(
+                Mark(unit_square(self._state.matrix), True, picture=True)
+            )
             return end.end() if end else len(self._data)
         handler = _OPERATORS.get(operator)
         if handler is not None:
@@ -153,12 +161,11 @@ class _Run:
         return position
 
     def _mark(self, box: Box, *, opaque: bool, text: bytes = b"") -> None:
-        font, white = (self._state.font, self._state.white) if text else ("", False)
-        self._interpreter.marks.append(Mark(box, opaque=opaque, white=white, text=text, font=font))
-
-    def _numbers(self, operands: list[Any], count: int) -> list[float]:
-        numbers = [n for n in operands if isinstance(n, float)][-count:]
-        return numbers if len(numbers) == count else [0.0] * count
+        state, mark = self._state, Mark(box, opaque=opaque)
+        if text:
+            faint = state.faint or not overlap(box, state.clip)
+            mark = Mark(box, white=state.white, text=text, font=state.font, faint=faint)
+        self._interpreter.marks.append(mark)
 
     # graphics state
 
@@ -176,12 +183,15 @@ class _Run:
         """g, rg: white is 1 or 1 1 1. Other spaces say nothing about what white is."""
         numbers = [n for n in operands if isinstance(n, float)]
         self._state.white = bool(numbers) and all(n >= 0.99 for n in numbers)
+        # a pattern can draw letters (8.7.3)
+        self._state.pattern = any(isinstance(o, str) for o in operands)
 
     def other_color(self, operands: list[Any]) -> None:
         """k: white is 0 0 0 0; sc, scn: as g and rg in the device's spaces."""
         numbers = [n for n in operands if isinstance(n, float)]
         if len(numbers) == 4:
             self._state.white = all(n <= 0.01 for n in numbers)
+            self._state.pattern = any(isinstance(o, str) for o in operands)
         else:
             self.color(operands)
 
@@ -192,7 +202,7 @@ class _Run:
         self._path.extend(zip(numbers[::2], numbers[1::2], strict=False))
 
     def rectangle(self, operands: list[Any]) -> None:
-        x, y, width, height = self._numbers(operands, 4)
+        x, y, width, height = numbers_of(operands, 4)
         self._path += [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
 
     def fill(self, _operands: list[Any]) -> None:
@@ -202,13 +212,30 @@ class _Run:
         self._paint(opaque=False)
 
     def end_path(self, _operands: list[Any]) -> None:
+        self._narrow()
         self._path = []
+
+    def clip(self, _operands: list[Any]) -> None:
+        self._clips = True
+
+    def _narrow(self) -> None:
+        """W takes effect with the next painting operator (8.5.4)."""
+        if self._clips and self._path:
+            box, old = box_of(self._path, self._state.matrix), self._state.clip
+            low, high = map(max, box[:2], old[:2]), map(min, box[2:], old[2:])
+            x0, y0, x1, y1 = *low, *high
+            self._state.clip = x0, y0, x1, y1
+        self._clips = False
 
     def _paint(self, *, opaque: bool) -> None:
         if self._path:
             box = box_of(self._path, self._state.matrix)
-            white = opaque and self._state.white
-            self._interpreter.marks.append(Mark(box, opaque=opaque, white=white))
+            pattern = opaque and self._state.pattern
+            white = opaque and self._state.white and not pattern
+            if not opaque:
+                box = widened(box, self._state.matrix, self._state.line_width)
+            self._interpreter.marks.append(Mark(box, opaque, white, picture=pattern))
+        self._narrow()
         self._path = []
 
     def shade(self, _operands: list[Any]) -> None:
@@ -218,51 +245,15 @@ class _Run:
         name = operands[-1] if operands and isinstance(operands[-1], str) else ""
         self._interpreter.draw_object(self._resources, name, self._state.matrix, self._depth)
 
-    # text
-
-    def begin_text(self, _operands: list[Any]) -> None:
-        self._text = self._line = IDENTITY
-
-    def font(self, operands: list[Any]) -> None:
+    def parameters(self, operands: list[Any]) -> None:
+        """gs: a graphics state dictionary can choose a font and a line width (8.4.5)."""
         name = next((o for o in operands if isinstance(o, str)), "")
-        self._state.font, self._state.size = name, self._numbers(operands, 1)[0]
+        _, found = self._interpreter.resource(self._resources, "ExtGState", name)
+        self._interpreter.choose(self._state, found)
 
-    def leading(self, operands: list[Any]) -> None:
-        self._state.leading = self._numbers(operands, 1)[0]
-
-    def mode(self, operands: list[Any]) -> None:
-        self._state.mode = self._numbers(operands, 1)[0]
-
-    def move(self, operands: list[Any]) -> None:
-        x, y = self._numbers(operands, 2)
-        self._line = multiply((1, 0, 0, 1, x, y), self._line)
-        self._text = self._line
-
-    def move_leading(self, operands: list[Any]) -> None:
-        self._state.leading = -self._numbers(operands, 2)[1]
-        self.move(operands)
-
-    def text_matrix(self, operands: list[Any]) -> None:
-        self._text = self._line = matrix_of(operands[-6:])
-
-    def next_line(self, _operands: list[Any]) -> None:
-        self.move([0.0, -self._state.leading])
-
-    def show(self, operands: list[Any]) -> None:
-        text = b"".join(o for o in operands if isinstance(o, bytes))
-        kerning = sum(o for o in operands if isinstance(o, float))
-        size = self._state.size
-        width = max(len(text) * _ADVANCE * size - kerning * size / 1000, 0.0)
-        if text and self._state.mode != _INVISIBLE:
-            low, high = -0.2 * size, 0.8 * size
-            corners = [(0.0, low), (width, low), (0.0, high), (width, high)]
-            placed = multiply(self._text, self._state.matrix)
-            self._mark(box_of(corners, placed), opaque=False, text=text)
-        self._text = multiply((1, 0, 0, 1, width, 0), self._text)
-
-    def next_line_show(self, operands: list[Any]) -> None:
-        self.next_line([])
-        self.show([o for o in operands if isinstance(o, bytes)])
+    def _metrics(self, name: str) -> Metrics:
+        _, font = self._interpreter.resource(self._resources, "Font", name)
+        return self._interpreter.metrics(font)
 
 
 _OPERATORS: dict[bytes, Any] = {
@@ -283,12 +274,19 @@ _OPERATORS: dict[bytes, Any] = {
     **dict.fromkeys((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"), _Run.fill),
     **dict.fromkeys((b"S", b"s"), _Run.stroke),
     b"n": _Run.end_path,
+    **dict.fromkeys((b"W", b"W*"), _Run.clip),
     b"sh": _Run.shade,
     b"Do": _Run.draw,
     b"BT": _Run.begin_text,
     b"Tf": _Run.font,
-    b"TL": _Run.leading,
-    b"Tr": _Run.mode,
+    b"gs": _Run.parameters,
+    b"Tz": _Run.stretch,
+    b"TL": partial(_Run.number, name="leading"),
+    b"Tr": partial(_Run.number, name="mode"),
+    b"Tc": partial(_Run.number, name="character"),
+    b"Tw": partial(_Run.number, name="word"),
+    b"Ts": partial(_Run.number, name="rise"),
+    b"w": partial(_Run.number, name="line_width"),
     b"Td": _Run.move,
     b"TD": _Run.move_leading,
     b"Tm": _Run.text_matrix,

@@ -6,17 +6,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from esign_verify.document.changes.drawing import draw_page, draw_stream, overlap
-from esign_verify.document.changes.marks import EVERYWHERE, FAR, Box, Mark
+from esign_verify.document.changes.drawing import (
+    draw_page,
+    draw_stream,
+    mostly_under,
+)
+from esign_verify.document.changes.entries import flags_of
+from esign_verify.document.changes.marks import (
+    EVERYWHERE,
+    FAR,
+    IDENTITY,
+    Box,
+    Mark,
+    Point,
+    box_of,
+    overlap,
+    widened,
+)
 from esign_verify.document.changes.step import Step
 from esign_verify.document.membership import Membership
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import Overlay
 
-_HIDDEN = 1 | 2 | 32
+HIDDEN = 1 | 2 | 32
 """/F: Invisible, Hidden, NoView."""
 
+
+_POINTS = ("QuadPoints", "InkList", "L", "Vertices", "CL", "Path")
+"""Where annotations of lines and areas are drawn (12.5.6)."""
 
 _ORDER = [Overlay.NONE, Overlay.COVERS, Overlay.UNKNOWN, Overlay.HIDES]
 
@@ -53,11 +71,11 @@ def overlay_of(step: Step, number: int, *pages: int, membership: Membership | No
 def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
     """Compare the appearance of an annotation with what a page shows without it."""
     value = where.value(number)
-    box = rectangle_of(step, value)
+    box = _place_of(step, where, value)
     if box is None or box[0] >= box[2] or box[1] >= box[3]:
         return Seen(Overlay.NONE, page)
     appearances = list(appearances_of(where, value))
-    if not appearances and where.resolve(value.get("Subtype")) == "Widget":
+    if not appearances and _draws_nothing(where, value):
         return Seen(Overlay.NONE, page)
     try:
         content = page_content(step, page, without=number)
@@ -69,6 +87,65 @@ def _on_page(step: Step, number: int, page: int, where: Membership) -> Seen:
         return Seen(Overlay.NONE, page)
     opaque = not appearances or any(_is_opaque(step, *drawn) for drawn in appearances)
     return Seen(Overlay.HIDES if opaque else Overlay.COVERS, page)
+
+
+def _place_of(step: Step, where: Membership, annotation: Any) -> Box | None:
+    """Where an annotation is drawn: in its /Rect, if it has an appearance (12.5.5).
+
+    Without one readers draw lines and areas where their points are, wherever /Rect is; a
+    watermark of fixed print is placed by a matrix (12.5.6.22).
+    """
+    box = rectangle_of(step, annotation)
+    if not isinstance(annotation, Dictionary):
+        return box
+    if "FixedPrint" in annotation:
+        return EVERYWHERE
+    if any(appearances_of(where, annotation)):
+        return box
+    points = [point for key in _POINTS for point in _pairs(where, annotation.get(key))]
+    if not points:
+        return box
+    style = where.resolve(annotation.get("BS"))
+    width = where.resolve(style.get("W")) if isinstance(style, Dictionary) else 1
+    half = float(width) if isinstance(width, int | float) else 1.0
+    x0, y0, x1, y1 = widened(box_of([*points], IDENTITY), IDENTITY, half)
+    if box is None:
+        return x0, y0, x1, y1
+    return min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3])
+
+
+def _pairs(where: Membership, raw: Any) -> Iterator[Point]:
+    """The points of an array of numbers, or of arrays of numbers."""
+    value = where.resolve(raw)
+    items = [where.resolve(item) for item in value] if isinstance(value, list) else []
+    numbers = [float(item) for item in items if isinstance(item, int | float)]
+    yield from zip(numbers[::2], numbers[1::2], strict=False)
+    for item in items:
+        inner = [where.resolve(n) for n in item] if isinstance(item, list) else []
+        found = [float(n) for n in inner if isinstance(n, int | float)]
+        yield from zip(found[::2], found[1::2], strict=False)
+
+
+def _draws_nothing(where: Membership, annotation: Any) -> bool:
+    """Whether readers make nothing of an annotation without an appearance: links, pop-ups,
+    and widgets, but those with a background (12.5.6.19, /MK /BG)."""
+    subtype = where.resolve(annotation.get("Subtype"))
+    if subtype == "Widget":
+        look = where.resolve(annotation.get("MK"))
+        return not isinstance(look, Dictionary) or "BG" not in look
+    return False
+
+
+def says_something(step: Step, number: int) -> bool:
+    """Whether a widget shows letters or a picture, or what cannot be read."""
+    try:
+        return any(
+            mark.text or mark.picture
+            for stream, owner in appearances_of(step.new, step.new.value(number))
+            for mark in draw_stream(step.after, stream, owner)
+        )
+    except DecodeError:
+        return True
 
 
 def appearances_of(where: Membership, annotation: Any) -> Iterator[tuple[Stream, Reference | None]]:
@@ -105,7 +182,7 @@ def fill_overlay(step: Step, number: int) -> Overlay:
         content = _own_content(step, page)
     except DecodeError:
         return Overlay.NONE
-    buried = [mark for mark in content if _is_word(mark) and _mostly_under(mark.box, box)]
+    buried = [mark for mark in content if _is_word(mark) and mostly_under(mark.box, box)]
     if not buried:
         return Overlay.NONE
     appearances = appearances_of(step.new, step.new.value(number))
@@ -117,13 +194,6 @@ def _is_word(mark: Mark) -> bool:
     return any(chr(code).isalnum() for code in mark.text) or (mark.opaque and not mark.text)
 
 
-def _mostly_under(mark: Box, box: Box) -> bool:
-    width = min(mark[2], box[2]) - max(mark[0], box[0])
-    height = min(mark[3], box[3]) - max(mark[1], box[1])
-    area = (mark[2] - mark[0]) * (mark[3] - mark[1])
-    return width > 0 and height > 0 and width * height >= area / 2
-
-
 def page_content(step: Step, page: int, *, without: int) -> list[Mark]:
     """What a page shows in the revision before: its content, and other annotations."""
     marks = list(_own_content(step, page))
@@ -133,13 +203,21 @@ def page_content(step: Step, page: int, *, without: int) -> list[Mark]:
         other = step.old.resolve(item)
         if isinstance(item, Reference) and item.number == without:
             continue
-        if not isinstance(other, Dictionary) or not any(appearances_of(step.old, other)):
+        if not isinstance(other, Dictionary) or not _is_shown(step.old, other):
             continue
-        flags = other.get("F", 0)
-        box = rectangle_of(step, other)
-        if box is not None and isinstance(flags, int) and not flags & _HIDDEN:
+        box = _place_of(step, step.old, other)
+        if box is not None and not flags_of(step.old, other, "F") & HIDDEN:
             marks.append(Mark(box))
     return marks
+
+
+def _is_shown(where: Membership, annotation: Dictionary) -> bool:
+    """Whether an annotation is drawn: by its appearance, or by readers from what it says."""
+    if any(appearances_of(where, annotation)):
+        return True
+    if where.resolve(annotation.get("Subtype")) in ("Link", "Popup"):
+        return False
+    return not _draws_nothing(where, annotation) or isinstance(annotation.get("V"), bytes)
 
 
 def _own_content(step: Step, page: int) -> list[Mark]:

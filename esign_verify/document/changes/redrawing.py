@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from esign_verify.document.changes.appearance import shows_its_value
 from esign_verify.document.changes.overlay import appearances_of
-from esign_verify.document.changes.shown_text import undefined_fonts
+from esign_verify.document.changes.shown_text import reads_plainly, undefined_fonts
 from esign_verify.document.changes.step import Step
 from esign_verify.document.membership import Membership
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.evidence import ChangeKind, ChangeReason
 from esign_verify.limits import MAX_USES
+
+_NAME = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]+)")
 
 
 def review_redrawing(step: Step, number: int, now: Any) -> None:
@@ -32,18 +35,54 @@ def review_redrawing(step: Step, number: int, now: Any) -> None:
 
 def fonts_taken(step: Step, old: Any, new: Any) -> bool:
     """Whether a font that default resources gain is one that appearances name already."""
-    gained = _fonts(step.new, new) - _fonts(step.old, old)
-    return bool(gained) and any(
-        gained & undefined_fonts(step.before, stream, owner)
-        for widget in widgets_of(step.old)
-        for stream, owner in appearances_of(step.old, step.old.value(widget))
+    fonts = _fonts(step.new, new)
+    gained = fonts.keys() - _fonts(step.old, old).keys()
+    odd = {name for name in gained if not reads_plainly(step.new, step.after, fonts[name])}
+    return (
+        bool(gained)
+        and any(
+            gained & undefined_fonts(step.before, stream, owner)
+            for widget in widgets_of(step.old)
+            for stream, owner in appearances_of(step.old, step.old.value(widget))
+        )
+    ) or (
+        bool(odd)
+        and any(
+            # readers draw again in the font of /DA: one that it missed may come, if it is plain
+            odd & _fonts_of_text(step.old, widget)
+            for widget in widgets_of(step.old)
+        )
     )
 
 
-def _fonts(where: Membership, resources: Any) -> set[str]:
+def _fonts_of_text(where: Membership, widget: int) -> set[str]:
+    """Names in a field's default appearance string (12.7.4.3, /DA), or the form's."""
+    form = where.resolve(where.catalog.get("AcroForm"))
+    default = form.get("DA") if isinstance(form, Dictionary) else None
+    string = where.inherited(widget, "DA") or where.resolve(default)
+    names = _NAME.findall(string) if isinstance(string, bytes) else []
+    return {name.decode("latin-1") for name in names}
+
+
+def is_idle(step: Step, key: str, now: Any) -> bool:
+    """Whether a new entry of the form does nothing to the fields that it has (12.7.3)."""
+    if key == "DA":
+        # text fields inherit it: it may hide what readers draw again
+        return all(
+            step.old.inherited(widget, "DA") is not None
+            for widget in widgets_of(step.old)
+            if step.old.inherited(widget, "FT") in ("Tx", "Ch")
+        )
+    if key == "CO":
+        # scripts of fields named here begin to run
+        return isinstance(now, list) and not any(step.existed(item) for item in now)
+    return key == "Q"
+
+
+def _fonts(where: Membership, resources: Any) -> Dictionary:
     value = where.resolve(resources)
     fonts = where.resolve(value.get("Font")) if isinstance(value, Dictionary) else None
-    return set(fonts) if isinstance(fonts, Dictionary) else set()
+    return fonts if isinstance(fonts, Dictionary) else Dictionary()
 
 
 def widgets_of(where: Membership) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from esign_verify.document.changes import ambiguity
@@ -15,12 +16,13 @@ from esign_verify.document.changes.appearance import review_appearance, review_w
 from esign_verify.document.changes.catalog import (
     review_array,
     review_catalog,
+    review_category,
     review_form,
     review_info,
     review_resources,
     review_trailer,
 )
-from esign_verify.document.changes.fields import review_field
+from esign_verify.document.changes.fields import review_field, review_kid
 from esign_verify.document.changes.roles import OTHER, Part, Role, Roles
 from esign_verify.document.changes.step import Rewrite, Step
 from esign_verify.document.changes.structure import is_growth, review_structure
@@ -40,8 +42,9 @@ _BY_VALUE: dict[Part, Callable[[Step, int, Any, Any], None]] = {
     Part.INFO: lambda step, number, _, new: review_info(step, number, new),
     Part.FORM: review_form,
     Part.RESOURCES: review_resources,
+    Part.CATEGORY: review_category,
     Part.STRUCTURE_ROOT: review_structure,
-    Part.PARENT_TREE: review_structure,
+    Part.PARENT_TREE: partial(review_structure, tree=True),
     Part.STRUCTURE: review_structure,
 }
 
@@ -63,7 +66,7 @@ def _review(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> None:
         review_catalog(step, number, rewrite.old, rewrite.new)
     elif both and step.old.page(number):
         review_page(step, number, rewrite.old, rewrite.new)
-    elif both and is_growth(rewrite.old, rewrite.new):
+    elif both and is_growth(step, rewrite.old, rewrite.new):
         step.note(ChangeKind.STRUCTURE, ChangeReason.STRUCTURE_TREE, number)
     elif both and _is_writers_mark(rewrite.old, rewrite.new):
         step.note(ChangeKind.EXTENSION, ChangeReason.METADATA, number, key="ITXT")
@@ -88,6 +91,9 @@ def _review_by_use(step: Step, roles: Roles, number: int, rewrite: Rewrite) -> N
     if OTHER in found:
         _note_foreign(step, number, rewrite)
         return
+    if any(role.part is Part.FIELD for role in found):
+        # the widget of a field is listed by its page too
+        found = frozenset(role for role in found if role.part is not Part.ANNOTATION)
     for role in sorted(found, key=lambda role: (role.part, role.owner)):
         _review_as(step, role, number, rewrite)
 
@@ -124,6 +130,8 @@ def _review_as(step: Step, role: Role, number: int, rewrite: Rewrite) -> None:
         review_appearance(step, role.owner, number)
     elif role.part is Part.ANNOTATION:
         review_annotation(step, role, number, old, new)
+    elif role.part is Part.FIELD:
+        review_kid(step, role.owner, number, old, new)
     elif role.part is Part.VALUE:
         _review_value(step, role, number, rewrite)
     else:

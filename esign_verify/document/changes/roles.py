@@ -25,6 +25,7 @@ class Part(StrEnum):
     INFO = "info"
     FORM = "form"
     RESOURCES = "resources"
+    CATEGORY = "category"
     FIELDS = "fields"
     FIELD = "field"
     KIDS = "kids"
@@ -64,7 +65,6 @@ _EDGES: dict[tuple[Part, str], Part] = {
     (Part.CATALOG, "DSS"): Part.SECURITY_STORE,
     (Part.CATALOG, "Metadata"): Part.METADATA,
     (Part.CATALOG, "Extensions"): Part.EXTENSIONS,
-    (Part.CATALOG, "MarkInfo"): Part.EXTENSIONS,
     (Part.CATALOG, "StructTreeRoot"): Part.STRUCTURE_ROOT,
     (Part.FORM, "Fields"): Part.FIELDS,
     (Part.FORM, "DR"): Part.RESOURCES,
@@ -96,7 +96,6 @@ _ELEMENTS = {
 }
 """What the elements of an array are."""
 _DEEP = (
-    Part.RESOURCES,
     Part.SECURITY_STORE,
     Part.METADATA,
     Part.EXTENSIONS,
@@ -197,6 +196,9 @@ def _advance(role: Role, component: str | int) -> Role:
         part = _ELEMENTS.get(role.part)
     elif role.part is Part.STATES:
         return role
+    elif role.part is Part.RESOURCES:
+        # fonts, patterns, …: these may grow, and what is in them stays (7.8.3)
+        part = Part.CATEGORY
     else:
         part = _EDGES.get((role.part, component))
     return OTHER if part is None else replace(role, part=part)

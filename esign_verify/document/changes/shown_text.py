@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from esign_verify.document.changes.drawing import contains, draw_stream
+from esign_verify.document.changes.drawing import contains, draw_stream, mostly_under
 from esign_verify.document.changes.marks import Mark
 from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.errors import DecodeError
 
-_CHARACTERS = re.compile(rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>(?![\0\t\n\f\r ]*[<\[])")
+_CHARACTERS = re.compile(rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>")
 _RANGES = re.compile(
     rb"<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>[\0\t\n\f\r ]*<([0-9A-Fa-f]+)>"
 )
+_LEGIBLE = 1.0
+"""Letters that are less high, in units of the appearance, are not seen."""
+_PLAIN = (string.ascii_letters + string.digits).encode("ascii")
 _MAX_CODES = 65536
 """Codes of two bytes that the ranges of one map can name."""
 
@@ -31,6 +36,8 @@ class Shown:
     """False: by a map that an embedded font need not follow"""
     codes: tuple[tuple[Any, bytes], ...]
     """fonts, as referred to, with the codes shown in them"""
+    pictures: bool = False
+    """images or patterns too, or letters in another order than they stand: it may say more"""
 
 
 NOTHING = Shown(None, believed=False, codes=())
@@ -42,14 +49,17 @@ def shown_text(where: Membership, view: Objects, stream: Stream, owner: Referenc
         drawn = draw_stream(view, stream, owner)
     except DecodeError:
         return NOTHING
-    marks = [mark for index, mark in enumerate(drawn) if mark.text and _is_seen(drawn, index)]
+    areas = [(index, mark) for index, mark in enumerate(drawn) if mark.opaque]
+    view.spend(sum(1 for mark in drawn if mark.text) * len(areas))
+    marks = [mark for n, mark in enumerate(drawn) if mark.text and _is_seen(mark, n, areas)]
     fonts = _fonts(where, stream)
     codes = tuple((fonts.get(mark.font), mark.text) for mark in marks)
     texts = [_decoded(where, view, where.resolve(font), shown) for font, shown in codes]
     believed = not any(_is_composite(where, where.resolve(font)) for font, _ in codes)
+    pictures = any(mark.picture for mark in drawn) or not _in_reading_order(marks)
     if None in texts:
-        return Shown(None, believed, codes)
-    return Shown("".join("".join(t for t in texts if t).split()), believed, codes)
+        return Shown(None, believed, codes, pictures)
+    return Shown("".join("".join(t for t in texts if t).split()), believed, codes, pictures)
 
 
 def undefined_fonts(view: Objects, stream: Stream, owner: Reference | None) -> set[str]:
@@ -63,11 +73,19 @@ def undefined_fonts(view: Objects, stream: Stream, owner: Reference | None) -> s
     return used - fonts.keys() if isinstance(fonts, Dictionary) else used
 
 
-def _is_seen(drawn: list[Mark], index: int) -> bool:
-    """White letters are seen where something dark lies beneath."""
-    mark = drawn[index]
-    beneath = (other for other in drawn[:index] if other.opaque and not other.white)
-    return not mark.white or any(contains(other.box, mark.box) for other in beneath)
+def _is_seen(mark: Mark, place: int, areas: list[tuple[int, Mark]]) -> bool:
+    """Legible letters are seen where no area is painted over them later; white ones on dark."""
+    thin = mark.box[3] - mark.box[1] < _LEGIBLE or mark.box[2] - mark.box[0] <= 0
+    if (
+        mark.faint
+        or thin
+        or any(later > place and mostly_under(mark.box, other.box) for later, other in areas)
+    ):
+        return False
+    return not mark.white or any(
+        earlier < place and not other.white and contains(other.box, mark.box)
+        for earlier, other in areas
+    )
 
 
 def _is_composite(where: Membership, font: Any) -> bool:
@@ -106,6 +124,23 @@ def _decoded(where: Membership, view: Objects, font: Any, shown: bytes) -> str |
         return None
     names = _differences(where, view, font)
     return "".join(names.get(code, bytes([code]).decode("cp1252", "replace")) for code in shown)
+
+
+def _in_reading_order(marks: list[Mark]) -> bool:
+    """Whether each text stands behind or below the one before it."""
+    for one, other in pairwise(marks):
+        height = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+        if height > (other.box[3] - other.box[1]) / 2:
+            if other.box[0] < one.box[0]:
+                return False
+        elif other.box[1] > one.box[1]:
+            return False
+    return True
+
+
+def reads_plainly(where: Membership, view: Objects, font: Any) -> bool:
+    """Whether a font shows letters and digits for the codes that they have in ASCII."""
+    return _decoded(where, view, where.resolve(font), _PLAIN) == _PLAIN.decode("ascii")
 
 
 def _differences(where: Membership, view: Objects, font: Dictionary) -> dict[int, str]:

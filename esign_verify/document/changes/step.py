@@ -20,6 +20,9 @@ from esign_verify.errors import DecodeError
 from esign_verify.evidence import Change, ChangeKind, ChangeReason
 from esign_verify.limits import MAX_CHANGES
 
+_MAX_LISTS = 64
+"""Arrays between a page and its annotations that are followed; real files have one."""
+
 TRAILER = 0
 """Stands for the trailer where an object number is meant."""
 
@@ -117,15 +120,19 @@ class Step:
         return next(iter(self.pages_of(number)), None)
 
     def pages_of(self, number: int) -> list[int]:
-        """The pages that list an annotation now, or else the one that it names."""
+        """The pages that list an annotation, or else the one that it names.
+
+        A page may have listed it before it was there.
+        """
         if self._listed is None:
             self._listed = {}
             for page, annotations in self._rewritten_lists():
                 for item in annotations:
                     if isinstance(item, Reference):
                         self._listed.setdefault(item.number, []).append(page)
-        if number in self._listed:
-            return sorted(set(self._listed[number]))
+        pages = {*self._listed.get(number, ()), *self._pages_above(number)}
+        if pages:
+            return sorted(pages)
         value = self.new.value(number)
         target = value.get("P") if isinstance(value, Dictionary) else None
         named = self.new.page(target.number) if isinstance(target, Reference) else 0
@@ -139,10 +146,26 @@ class Step:
                 annotations = self.new.resolve(value["Annots"])
                 yield self.new.page(number), annotations if isinstance(annotations, list) else []
             elif isinstance(value, list):
-                for holder in self.mentions.holders(number, self.number - 1):
-                    page = self.old.page(holder)
-                    if page and self.old.value(holder).get("Annots") == Reference(number, 0):
-                        yield page, value
+                for page in self._pages_above(number):
+                    yield page, value
+
+    def _pages_above(self, number: int) -> set[int]:
+        """Pages whose /Annots lead to an object in the revision before, however many arrays
+        and references lie between."""
+        pages: set[int] = set()
+        stack, seen = [number], {number}
+        while stack and len(seen) < _MAX_LISTS:
+            current = stack.pop()
+            for holder in self.mentions.holders(current, self.number - 1):
+                value = self.old.value(holder)
+                page = self.old.page(holder)
+                if page and any(path[0] == "Annots" for path in paths_to(value, current)):
+                    pages.add(page)
+                raw = _get(self.before, holder)
+                if isinstance(raw, list | Reference) and holder not in seen:
+                    seen.add(holder)
+                    stack.append(holder)
+        return pages
 
     def is_reachable(self, number: int) -> bool:
         return number == TRAILER or self.mentions.is_reachable(number, self.number - 1)
