@@ -46,6 +46,7 @@ class Section:
     """False: a table that strict readers refuse, or one beside where it is said to be"""
     repeats: bool = False
     """a number stands in it twice: some readers take the first entry, some the last"""
+    is_stream: bool = False
 
     def reach(self) -> int:
         """The highest offset at which this section says that something stands."""
@@ -229,7 +230,8 @@ def _read_stream(objects: ObjectReader, offset: int) -> Section:
         raise DecodeError("xref_malformed", offset=offset)
     end = objects.stream_end(stream)
     entries = _stream_entries(data, widths, index)
-    return Section(offset, end, dictionary, entries, repeats=sum(index[1::2]) > len(entries))
+    repeats = sum(index[1::2]) > len(entries)
+    return Section(offset, end, dictionary, entries, repeats=repeats, is_stream=True)
 
 
 def _stream_entries(data: bytes, widths: list[int], index: list[int]) -> dict[int, Entry]:

@@ -124,7 +124,12 @@ def allowed(data: bytes) -> bool:
     if len(evidence.fields) != 1 or not evidence.fields[0].revision:
         return False
     found = evidence.fields[0]
-    checks = (evidence.cross_reference, found.byte_range_geometry, found.modifications)
+    checks = (
+        evidence.cross_reference,
+        evidence.leading_bytes,
+        found.byte_range_geometry,
+        found.modifications,
+    )
     return all(check.outcome is Outcome.PASSED for check in checks) and all(
         judged.allowed.outcome is Outcome.PASSED
         for judged in judge_changes(evidence.changes, found, frozenset())
@@ -171,9 +176,11 @@ class Hunt:
             key = (name, case.signed)
             if key not in self._shown:
                 self._shown[key] = show(case.signed)
-            if show(case.data) != self._shown[key]:
-                different.append(name)
-                self.counts[f"differ in {name}"] += 1
+            shown = show(case.data)
+            if shown != self._shown[key]:
+                kind = "+".join(sorted({page.split()[0].strip(":") for page in shown}))
+                different.append(f"{name}:{kind}")
+                self.counts[f"{name} {kind}"] += 1
         return different
 
 

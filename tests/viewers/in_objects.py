@@ -117,7 +117,10 @@ def generation(draft: Draft) -> None:
 
 def wrong_head(draft: Draft) -> None:
     """The head names another object than the entry does."""
-    _any(draft).head = b"%d %d obj\n" % (draft.r.choice([CONTENT, PAGE, 48]), draft.r.choice([0, 1]))
+    _any(draft).head = b"%d %d obj\n" % (
+        draft.r.choice([CONTENT, PAGE, 48]),
+        draft.r.choice([0, 1]),
+    )
 
 
 def odd_head(draft: Draft) -> None:
@@ -136,7 +139,14 @@ def zeros_before_number(draft: Draft) -> None:
 
 def odd_end(draft: Draft) -> None:
     """`endobj` left out, or something behind it."""
-    ends = [b"\n", b" endobj ", b"endobj\n", b"\nendobj % 7 0 obj\n", b"\nendobj\0\f", b"\nendobjx\n"]
+    ends = [
+        b"\n",
+        b" endobj ",
+        b"endobj\n",
+        b"\nendobj % 7 0 obj\n",
+        b"\nendobj\0\f",
+        b"\nendobjx\n",
+    ]
     _any(draft).end = draft.r.choice([*ends, b"\nendstream\nendobj\n", b" 1 0 R\nendobj\n"])
 
 

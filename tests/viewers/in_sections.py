@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from tests.viewers.draft import FREE, IN_FILE, IN_STREAM, Draft, Row
 from tests.viewers.in_objects import FORGED_OBJECT, FORGED_TRAILER
-from tests.viewers.signed import CONTAINER, CONTENT, OTHER, OTHER_CATALOG, OTHER_CONTENT, PAGE, PAGES
+from tests.viewers.signed import (
+    CONTAINER,
+    CONTENT,
+    OTHER,
+    OTHER_CATALOG,
+    OTHER_CONTENT,
+    PAGE,
+    PAGES,
+)
 
 
 def _row(draft: Draft) -> Row:
@@ -51,7 +59,9 @@ def rows_to_old_places(draft: Draft) -> None:
 def rows_into_streams(draft: Draft) -> None:
     """An entry that names an object stream, or what is none."""
     where = draft.r.choice([CONTAINER, 20, CONTENT, 30])
-    draft.rows.append(Row(draft.r.choice([PAGE, PAGES, 48]), IN_STREAM, where, draft.r.choice([0, 1])))
+    draft.rows.append(
+        Row(draft.r.choice([PAGE, PAGES, 48]), IN_STREAM, where, draft.r.choice([0, 1]))
+    )
 
 
 def rows_in_other_order(draft: Draft) -> None:
@@ -73,7 +83,15 @@ def large_numbers(draft: Draft) -> None:
 
 
 def odd_keyword(draft: Draft) -> None:
-    words = [b"xref \n", b"xref\r", b"\n\nxref\n", b"xref\n0 0\n", b"xref%\n", b"xref\0\n", b"xref\f\n"]
+    words = [
+        b"xref \n",
+        b"xref\r",
+        b"\n\nxref\n",
+        b"xref\n0 0\n",
+        b"xref%\n",
+        b"xref\0\n",
+        b"xref\f\n",
+    ]
     draft.keyword = draft.r.choice(words)
 
 
@@ -93,26 +111,50 @@ def odd_trailer_keyword(draft: Draft) -> None:
 
 def other_root(draft: Draft) -> None:
     """A second catalog in the trailer, written so that some do not see it (7.3.5)."""
-    roots = [b"/#52oot 45 0 R", b"/Root 45 0 R", b"/Root%\n45 0 R", b"/root 45 0 R", b"/Root\0 45 0 R"]
+    roots = [
+        b"/#52oot 45 0 R",
+        b"/Root 45 0 R",
+        b"/Root%\n45 0 R",
+        b"/root 45 0 R",
+        b"/Root\0 45 0 R",
+    ]
     draft.more = draft.r.choice(roots)
 
 
 def more_in_trailer(draft: Draft) -> None:
     old = b"/Prev %d" % (draft.previous or 0)
     entries = [b"/Prev 0", old, b"/Type/XRef", b"/Encrypt null", b"/Encrypt 30 0 R", b"/Size 8"]
-    entries += [b"/XRefStm 9", b"/ID[(a)(b)]", b"%>>\n/A 1", b"/A(>>)", b"/Info 45 0 R", b"/A<</Root 45 0 R>>"]
+    entries += [
+        b"/XRefStm 9",
+        b"/ID[(a)(b)]",
+        b"%>>\n/A 1",
+        b"/A(>>)",
+        b"/Info 45 0 R",
+        b"/A<</Root 45 0 R>>",
+    ]
     draft.more = draft.r.choice(entries)
 
 
 def other_size(draft: Draft) -> None:
-    draft.trailer[b"Size"] = draft.r.choice([b"8", b"3", b"0", b"61", b"99999999", b"-1", b"(x)", b"60.0"])
+    draft.trailer[b"Size"] = draft.r.choice(
+        [b"8", b"3", b"0", b"61", b"99999999", b"-1", b"(x)", b"60.0"]
+    )
 
 
 def other_previous(draft: Draft) -> None:
     """/Prev leads nowhere, to itself, beside, or is an object."""
     old = draft.previous or 0
-    values = [b"0", b"%d" % len(draft.out), b"%d" % (old + 1), b"%d" % (old - 1), b"30 0 R", b"%d.0" % old]
-    draft.trailer[b"Prev"] = draft.r.choice([*values, b"99999999", b"-1", b"+%d" % old, b"0%d" % old])
+    values = [
+        b"0",
+        b"%d" % len(draft.out),
+        b"%d" % (old + 1),
+        b"%d" % (old - 1),
+        b"30 0 R",
+        b"%d.0" % old,
+    ]
+    draft.trailer[b"Prev"] = draft.r.choice(
+        [*values, b"99999999", b"-1", b"+%d" % old, b"0%d" % old]
+    )
 
 
 def no_previous(draft: Draft) -> None:
@@ -121,7 +163,9 @@ def no_previous(draft: Draft) -> None:
 
 
 def odd_widths(draft: Draft) -> None:
-    draft.widths = draft.r.choice([(0, 4, 2), (1, 4, 0), (1, 2, 1), (2, 5, 3), (1, 8, 2), (4, 4, 4)])
+    draft.widths = draft.r.choice(
+        [(0, 4, 2), (1, 4, 0), (1, 2, 1), (2, 5, 3), (1, 8, 2), (4, 4, 4)]
+    )
 
 
 def odd_index(draft: Draft) -> None:
@@ -164,12 +208,23 @@ def startxref_older(draft: Draft) -> None:
 
 def two_startxref(draft: Draft) -> None:
     old = draft.previous or 0
-    first = draft.r.choice([b"startxref\n%d\n%%%%EOF\n" % old, b"startxref\n0\n", b"%%EOF\n", b"startxref\n"])
+    first = draft.r.choice(
+        [b"startxref\n%d\n%%%%EOF\n" % old, b"startxref\n0\n", b"%%EOF\n", b"startxref\n"]
+    )
     draft.between = first
 
 
 def odd_marker(draft: Draft) -> None:
-    marks = [b"%%EOF", b"%%EOF\r", b"%%EOF \n", b"%%EOF\n\0\0\f", b"%%EOFx\n", b"%% EOF\n", b"%%eof\n", b""]
+    marks = [
+        b"%%EOF",
+        b"%%EOF\r",
+        b"%%EOF \n",
+        b"%%EOF\n\0\0\f",
+        b"%%EOFx\n",
+        b"%% EOF\n",
+        b"%%eof\n",
+        b"",
+    ]
     draft.marker = draft.r.choice([*marks, b"%%EOF\n" + b"\n" * 1100, b"%%EOF\n%%EOF\n"])
 
 
@@ -181,7 +236,15 @@ def comments_at_the_end(draft: Draft) -> None:
 def between_parts(draft: Draft) -> None:
     """Loose things before the section."""
     texts = [FORGED_TRAILER, b"xref\n0 0\n" + FORGED_TRAILER, b"endobj\n", b"<<>>\n", b"stream\n"]
-    texts += [b"endstream\n", b"trailer\n", b"startxref\n0\n%%EOF\n", b"%PDF-1.4\n", b"(", b"<<", b"7 0 R\n"]
+    texts += [
+        b"endstream\n",
+        b"trailer\n",
+        b"startxref\n0\n%%EOF\n",
+        b"%PDF-1.4\n",
+        b"(",
+        b"<<",
+        b"7 0 R\n",
+    ]
     text = draft.r.choice([*texts, FORGED_OBJECT, b"7 0 obj\n", b"%x", b"BT ET\n"])
 
     def change(d: Draft) -> None:
@@ -191,7 +254,17 @@ def between_parts(draft: Draft) -> None:
 
 
 def before_the_first_object(draft: Draft) -> None:
-    texts = [b"%PDF-2.0\n", b"\0\0", b"(", b"<<", b"stream\n", b"7 0 obj ", b"%x", FORGED_TRAILER, b"endobj"]
+    texts = [
+        b"%PDF-2.0\n",
+        b"\0\0",
+        b"(",
+        b"<<",
+        b"stream\n",
+        b"7 0 obj ",
+        b"%x",
+        FORGED_TRAILER,
+        b"endobj",
+    ]
     draft.out += draft.r.choice(texts)
 
 

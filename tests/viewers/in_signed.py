@@ -129,7 +129,9 @@ def header_junk(draft: Draft) -> None:
 
 
 def odd_header(draft: Draft) -> None:
-    draft.out[:] = draft.r.choice([b"%PDF-1.7\r", b"%PDF-1.7 ", b"%PDF-9.9\n", b"%PDF-1.7\n%\xe2\xe3\n"])
+    draft.out[:] = draft.r.choice(
+        [b"%PDF-1.7\r", b"%PDF-1.7 ", b"%PDF-9.9\n", b"%PDF-1.7\n%\xe2\xe3\n"]
+    )
 
 
 def second_body(draft: Draft) -> None:
@@ -182,7 +184,11 @@ def catalog_without_type(draft: Draft) -> None:
 def odd_tree(draft: Draft) -> None:
     """A page tree that lies about its pages (7.7.3)."""
     pairs = [(b"/Count 1", b"/Count 2"), (b"/Count 1", b"/Count 0"), (b"/Count 1", b"")]
-    pairs += [(b"[3 0 R]", b"[30 0 R 3 0 R]"), (b"[3 0 R]", b"[3 0 R 43 0 R]"), (b"[3 0 R]", b"[3 0 R 2 0 R]")]
+    pairs += [
+        (b"[3 0 R]", b"[30 0 R 3 0 R]"),
+        (b"[3 0 R]", b"[3 0 R 43 0 R]"),
+        (b"[3 0 R]", b"[3 0 R 2 0 R]"),
+    ]
     _change(draft, PAGES, *draft.r.choice(pairs))
 
 

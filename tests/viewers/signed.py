@@ -40,7 +40,7 @@ BODIES = {
 }
 OTHER = {
     OTHER_CONTENT: FORGED,
-    OTHER_PAGE: FORGED_PAGE.replace(b"2 0 R", b"44 0 R"),
+    OTHER_PAGE: FORGED_PAGE.replace(b"Parent 2 0", b"Parent 44 0"),
     OTHER_PAGES: b"<</Type/Pages/Kids[43 0 R]/Count 1>>",
     OTHER_CATALOG: b"<</Type/Catalog/Pages 44 0 R>>",
 }

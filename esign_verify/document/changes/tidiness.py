@@ -1,0 +1,113 @@
+"""Files whose cross-reference data strict readers mistrust, and what those then find.
+
+A reader that finds a table malformed, or an entry that does not lead to its object, looks
+for objects by itself, and the last of each number counts. An attacker can have it do so
+before signing, and hide in the signed part what an update then makes part of the page.
+Many honest writers leave such tables too; but then each object is there once, and what
+is found is what the data says (ISO 32000-2, 7.5.4, 7.5.7, 7.5.8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from esign_verify.document.changes.step import TRAILER, Step
+from esign_verify.document.objects import Objects
+from esign_verify.document.recovery import object_headers
+from esign_verify.document.source import WHITE_SPACE, Source
+from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
+from esign_verify.document.xref import RevisionSections
+from esign_verify.errors import DecodeError
+from esign_verify.evidence import ChangeKind, ChangeReason
+
+_HEAD = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})[\0\t\n\f\r ]++\d{1,5}[\0\t\n\f\r ]++obj")
+_HEAD_BYTES = 64
+_OBJECT_STREAM = re.compile(
+    rb"/(?:O|#4[fF])(?:b|#62)(?:j|#6[aA])(?:S|#53)(?:t|#74)(?:m|#6[dD])(?![A-Za-z0-9])"
+)
+
+
+def review_tidiness(step: Step, source: Source, revisions: list[RevisionSections]) -> None:
+    """Note, once for a file, that a reader which mistrusts it finds something else."""
+    if step.number < len(revisions) or not _is_mistrusted(step.after, source, revisions):
+        return
+    if not _is_tidy(step.after, source, revisions):
+        step.note(ChangeKind.UNEXPLAINED, ChangeReason.AMBIGUOUS_UPDATE, TRAILER, key="startxref")
+
+
+def _is_mistrusted(objects: Objects, source: Source, revisions: list[RevisionSections]) -> bool:
+    """Whether some reader has cause to rebuild the file."""
+    if source.header_offset:
+        return True
+    for revision in revisions:
+        if any(s.repeats or not s.conforming for s in revision.sections):
+            return True
+    return any(
+        not _leads_to_its_object(source, objects.as_of(at), number)
+        for at, revision in enumerate(revisions, start=1)
+        for number in revision.numbers()
+    )
+
+
+def _leads_to_its_object(source: Source, view: Objects, number: int) -> bool:
+    entry = view.entry(number)
+    if entry is None or entry[0] == FREE:
+        return True
+    if entry[0] == IN_FILE:
+        head = _HEAD.match(source.read(entry[1], _HEAD_BYTES))
+        return head is not None and int(head[1]) == number
+    try:
+        return number in view.places_in_object_stream(entry[1])
+    except DecodeError:
+        return False
+
+
+def _is_tidy(objects: Objects, source: Source, revisions: list[RevisionSections]) -> bool:
+    """Whether the last object of each number is the one that the data names."""
+    sections = {
+        place
+        for revision in revisions
+        for section in revision.sections
+        for place in (section.offset, section.hybrid_start)
+    }
+    last = {n: at for n, at in object_headers(source) if at not in sections}
+    listed = {number for revision in revisions for number in revision.numbers()}
+    for number in listed | last.keys():
+        entry = objects.entry(number)
+        at = last.get(number)
+        if entry is not None and entry[0] == IN_FILE:
+            if at is None or not 0 <= at - entry[1] <= _HEAD_BYTES:
+                return False
+            if source.read(entry[1], at - entry[1]).strip(WHITE_SPACE):
+                return False
+        elif at is not None:
+            return False
+    return _are_streams_tidy(objects, source, revisions)
+
+
+def _are_streams_tidy(objects: Objects, source: Source, revisions: list[RevisionSections]) -> bool:
+    """Whether object streams hold nothing but what the data says that they hold."""
+    containers = {number for revision in revisions for number in revision.object_streams()}
+    if sum(1 for _ in _matches(source, _OBJECT_STREAM)) > len(containers):
+        return False
+    tables = sum(not section.is_stream for revision in revisions for section in revision.sections)
+    if sum(1 for _ in source.find_all(b"trailer")) > tables:
+        return False
+    try:
+        return all(
+            objects.entry(number) == (IN_STREAM, container, index)
+            for container in containers
+            for index, number in enumerate(objects.places_in_object_stream(container))
+        )
+    except DecodeError:
+        return False
+
+
+def _matches(source: Source, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
+    """Every match, also across blocks; one in an overlap may count twice."""
+    tail = b""
+    for block in source.blocks(0, source.size):
+        window = tail + block
+        yield from (match[0] for match in pattern.finditer(window))
+        tail = window[-24:]
