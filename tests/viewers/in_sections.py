@@ -78,7 +78,7 @@ def row_of_zero(draft: Draft) -> None:
 
 
 def large_numbers(draft: Draft) -> None:
-    numbers = [8388606, 8388608, 4194304, 2**31, 999999]
+    numbers = [8388606, 8388608, 4194304, 4194300, 2**31, 999999]
     draft.rows.append(Row(draft.r.choice(numbers), draft.r.choice([FREE, IN_FILE]), 9))
 
 

@@ -18,6 +18,9 @@ from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
 from esign_verify.limits import MAX_USES
 
+_MOST_OBJECTS = 4 * 1024 * 1024 - 1
+"""The highest object number of PDFium; ISO 32000-1, Annex C, has twice that for Acrobat."""
+
 
 def review(step: Step) -> None:
     """Note every object that a revision writes in an ambiguous way."""
@@ -31,6 +34,8 @@ def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) 
     before, after = revisions[step.number - 2], revisions[step.number - 1]
     if (step.number == len(revisions) and _shrinks(revisions)) or _reveals(step, revisions):
         _note(step, TRAILER, "Size")
+    if _is_too_large(step, after):
+        _note(step, TRAILER, "Size")
     for section in after.sections:
         if section.repeats or not section.conforming or _has_duplicate_keys(section.trailer):
             _note(step, TRAILER, "xref")
@@ -39,6 +44,16 @@ def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) 
                 _note(step, TRAILER, "xref")
     if reach >= before.end_max:
         _note(step, TRAILER, "startxref")
+
+
+def _is_too_large(step: Step, revision: RevisionSections) -> bool:
+    """Whether a number or /Size is over what readers bear, or a number over /Size (7.5.5):
+    they rebuild the file, or refuse it."""
+    size = revision.sections[0].trailer.get("Size")
+    most = max(step.written, default=0)
+    if isinstance(size, int) and (size > _MOST_OBJECTS + 1 or most >= size):
+        return True
+    return most > _MOST_OBJECTS
 
 
 def _takes_a_number(step: Step, place: int) -> bool:

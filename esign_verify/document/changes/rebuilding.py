@@ -83,9 +83,13 @@ def _is_listed_as_it_says(step: Step, number: int, sections: set[int]) -> bool:
             return inside[entry[2] : entry[2] + 1] == [number]
         found = step.after.get(number)
         value = None if found is None else found.value
-        kind = value.dictionary.get("Type") if isinstance(value, Stream) else None
+        if not isinstance(value, Stream):
+            return True
+        kind = value.dictionary.get("Type")
         if kind == "XRef":
-            return entry[1] in sections
+            # some writers leave one beside the table that counts: it names the same catalog
+            same = value.dictionary.get("Root") == step.after.trailer.get("Root")
+            return same or entry[1] in sections
         if kind == "ObjStm":
             inside = list(step.after.places_in_object_stream(number))
             entries = [step.after.entry(other) for other in inside]

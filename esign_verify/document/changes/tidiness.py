@@ -23,6 +23,8 @@ from esign_verify.evidence import ChangeKind, ChangeReason
 
 _HEAD = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})[\0\t\n\f\r ]++\d{1,5}[\0\t\n\f\r ]++obj")
 _HEAD_BYTES = 64
+_END_BYTES = 1024
+"""Where the end of a file is looked for (ISO 32000-1, annex H.3, note 18)."""
 _OBJECT_STREAM = re.compile(
     rb"/(?:O|#4[fF])(?:b|#62)(?:j|#6[aA])(?:S|#53)(?:t|#74)(?:m|#6[dD])(?![A-Za-z0-9])"
 )
@@ -30,15 +32,19 @@ _OBJECT_STREAM = re.compile(
 
 def review_tidiness(step: Step, source: Source, revisions: list[RevisionSections]) -> None:
     """Note, once for a file, that a reader which mistrusts it finds something else."""
-    if step.number < len(revisions) or not _is_mistrusted(step.after, source, revisions):
+    if step.number < len(revisions):
         return
-    if not _is_tidy(step.after, source, revisions):
+    mistrusted = _is_mistrusted(step.after, source, revisions)
+    if _is_section_referred_to(step, revisions) or (
+        mistrusted and not _is_tidy(step.after, source, revisions)
+    ):
         step.note(ChangeKind.UNEXPLAINED, ChangeReason.AMBIGUOUS_UPDATE, TRAILER, key="startxref")
 
 
 def _is_mistrusted(objects: Objects, source: Source, revisions: list[RevisionSections]) -> bool:
     """Whether some reader has cause to rebuild the file."""
-    if source.header_offset:
+    end = source.size - source.rfind(b"startxref")
+    if source.header_offset or end > _END_BYTES - len(b"startxref"):
         return True
     for revision in revisions:
         if any(s.repeats or not s.conforming for s in revision.sections):
@@ -48,6 +54,21 @@ def _is_mistrusted(objects: Objects, source: Source, revisions: list[RevisionSec
         for at, revision in enumerate(revisions, start=1)
         for number in revision.numbers()
     )
+
+
+def _is_section_referred_to(step: Step, revisions: list[RevisionSections]) -> bool:
+    """Whether a cross-reference stream that no entry names has a number that is in use:
+    as long as it is the newest, some readers take it for that object."""
+    for revision in revisions:
+        for section in revision.sections:
+            place = section.offset if section.is_stream else section.hybrid_start
+            if not section.is_stream and not section.hybrid_end:
+                continue
+            number = step.after.object_at(place).reference.number
+            entry = step.after.entry(number)
+            if entry is None and step.mentions.holders(number, step.number - 1):
+                return True
+    return False
 
 
 def _leads_to_its_object(source: Source, view: Objects, number: int) -> bool:
