@@ -111,7 +111,8 @@ def _honest(draft: Draft, r: Random) -> None:
 def _use_planted(draft: Draft, signed: Signed, r: Random) -> None:
     places = [(n, at) for n, found in signed.planted.items() for at in found]
     if places and r.random() < 0.3:
-        draft.rows.append(Row(*(lambda p: (p[0], IN_FILE, p[1]))(r.choice(places))))
+        number, place = r.choice(places)
+        draft.rows.append(Row(number, IN_FILE, place))
 
 
 def allowed(data: bytes) -> bool:

@@ -177,7 +177,8 @@ def odd_index(draft: Draft) -> None:
         pairs = b" ".join(b"%d 1" % number for number in numbers)
         d.index = d.r.choice([
             first + b" %d" % len(numbers), pairs, pairs + b" 7", pairs + b" 7 1", b"",
-            pairs + b" 0 9999999", b"0 1 " + pairs, pairs + b" -1 1", b"7 1 " + pairs, b"7 0 " + pairs,
+            pairs + b" 0 9999999", b"0 1 " + pairs, pairs + b" -1 1", b"7 1 " + pairs,
+            b"7 0 " + pairs,
         ])  # fmt: skip
 
     draft.late.append(change)
