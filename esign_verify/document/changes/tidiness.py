@@ -16,7 +16,7 @@ from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.objects import Objects
 from esign_verify.document.recovery import object_headers
 from esign_verify.document.source import WHITE_SPACE, Source
-from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
+from esign_verify.document.table import IN_FILE, IN_STREAM, Entry
 from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
@@ -50,9 +50,10 @@ def _is_mistrusted(objects: Objects, source: Source, revisions: list[RevisionSec
         if any(s.repeats or not s.conforming for s in revision.sections):
             return True
     return any(
-        not _leads_to_its_object(source, objects.as_of(at), number)
+        not _lead_to_objects(source, objects.as_of(at), entries)
         for at, revision in enumerate(revisions, start=1)
-        for number in revision.numbers()
+        for section in revision.sections
+        for entries in (section.entries, section.hybrid)
     )
 
 
@@ -71,15 +72,21 @@ def _is_section_referred_to(step: Step, revisions: list[RevisionSections]) -> bo
     return False
 
 
-def _leads_to_its_object(source: Source, view: Objects, number: int) -> bool:
-    entry = view.entry(number)
-    if entry is None or entry[0] == FREE:
-        return True
-    if entry[0] == IN_FILE:
-        head = _HEAD.match(source.read(entry[1], _HEAD_BYTES))
-        return head is not None and int(head[1]) == number
+def _lead_to_objects(source: Source, view: Objects, entries: dict[int, Entry]) -> bool:
+    """Whether every entry leads to the object of its number."""
+    held: dict[int, set[int]] = {}
+    for number, (kind, place, _) in entries.items():
+        if kind == IN_FILE:
+            head = _HEAD.match(source.read(place, _HEAD_BYTES))
+            if head is None or int(head[1]) != number:
+                return False
+        elif kind == IN_STREAM:
+            held.setdefault(place, set()).add(number)
     try:
-        return number in view.places_in_object_stream(entry[1])
+        return all(
+            numbers <= view.places_in_object_stream(container).keys()
+            for container, numbers in held.items()
+        )
     except DecodeError:
         return False
 
