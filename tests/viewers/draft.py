@@ -90,6 +90,7 @@ class Draft:
     """what `startxref` names instead"""
     between: bytes = b""
     """before `startxref`"""
+    ending: bytes = b"startxref\n%d\n"
     marker: bytes = b"%%EOF\n"
     prefix: bytes = b""
     """before the header of the file: offsets count from the header"""
@@ -117,7 +118,7 @@ def write(draft: Draft) -> int:
     start = _write_section(draft)
     draft.start = start
     named = (start if draft.target is None else draft.target) + draft.moved
-    draft.out += draft.between + b"startxref\n%d\n" % named + draft.marker
+    draft.out += draft.between + draft.ending.replace(b"%d", b"%d" % named) + draft.marker
     return start
 
 

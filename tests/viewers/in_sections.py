@@ -215,6 +215,19 @@ def two_startxref(draft: Draft) -> None:
     draft.between = first
 
 
+def odd_startxref(draft: Draft) -> None:
+    """How `startxref` and its number are written (7.5.5)."""
+    ways = [b"startxref %d\n", b"startxref\r%d\r", b"startxref\n00%d\n", b"startxref\n+%d\n"]
+    ways += [b"startxref\n%x\n%d\n", b"startxref%d\n", b"startxref\n%d.0\n", b"startxref\n%d 0\n"]
+    draft.ending = draft.r.choice([*ways, b"startxref\n\0%d\f\n", b"xstartxref\n%d\n"])
+
+
+def root_of_another_generation(draft: Draft) -> None:
+    draft.trailer[b"Root"] = draft.r.choice(
+        [b"1 1 R", b"1 65535 R", b"01 00 R", b"1 0  R", b"1%\n0 R"]
+    )
+
+
 def odd_marker(draft: Draft) -> None:
     marks = [
         b"%%EOF",
@@ -295,5 +308,6 @@ DIMENSIONS = (
     odd_keyword, odd_rows, odd_subsections, odd_trailer_keyword, other_root, more_in_trailer,
     other_size, other_previous, no_previous, odd_widths, odd_index, odd_filters, cut_data,
     own_number, startxref_beside, startxref_older, two_startxref, odd_marker, comments_at_the_end,
-    between_parts, before_the_first_object, section_of_another_document, hybrid,
+    odd_startxref, root_of_another_generation, between_parts, before_the_first_object,
+    section_of_another_document, hybrid,
 )  # fmt: skip

@@ -172,6 +172,30 @@ def generations(draft: Draft) -> None:
     _change(draft, PAGE, b"8 0 R", draft.r.choice([b"8 1 R", b"8 0 R"]))
 
 
+def references_of_another_generation(draft: Draft) -> None:
+    """What leads to an object by its number may not by its generation (7.3.10)."""
+    uses = [(PAGE, b"7 0 R"), (1, b"2 0 R"), (PAGES, b"3 0 R"), (PAGE, b"8 0 R")]
+    number, old = draft.r.choice(uses)
+    _change(draft, number, old, old.replace(b"0 R", draft.r.choice([b"1 R", b"00 R", b"0%\nR"])))
+
+
+def root_of_another_generation(draft: Draft) -> None:
+    draft.trailer[b"Root"] = draft.r.choice([b"1 1 R", b"1 65535 R", b"01 00 R"])
+
+
+def odd_startxref(draft: Draft) -> None:
+    ways = [b"startxref %d\n", b"startxref\r%d\r", b"startxref\n00%d\n"]
+    draft.ending = draft.r.choice([*ways, b"startxref%d\n", b"startxref\n\0%d\f\n"])
+
+
+def odd_object_ends(draft: Draft) -> None:
+    """`endobj` left out, or glued; heads without white space behind them."""
+    for item in draft.r.sample(draft.items, 3):
+        item.end = draft.r.choice([b"\n", b"endobj\n", b" endobj ", b"\nendobj % x\n"])
+        after = draft.r.choice([b"", b" ", b"\0"])
+        item.head = b"%d %d obj" % (item.number, item.generation) + after
+
+
 def freed_rows(draft: Draft) -> None:
     draft.rows.append(Row(draft.r.choice([30, 42, 45]), FREE, 0, draft.r.choice([0, 1, 65535])))
 
@@ -218,5 +242,7 @@ DIMENSIONS = (
     inherited_resources, dangling, broken_row, broken_object, broken_in_stream, loose_table,
     section_beside, numbers_beside, row_of_zero, header_junk, odd_header, second_body,
     second_document, planted_text, planted_container, smaller_size, generations, freed_rows,
-    catalog_without_type, odd_tree, linearized, odd_end, shares_number, escaped_name,
+    catalog_without_type, odd_tree, linearized, odd_end, shares_number,
+    references_of_another_generation, root_of_another_generation, odd_startxref, odd_object_ends,
+    escaped_name,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 from esign_verify.document.changes.mentions import containers
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.objects import Objects
-from esign_verify.document.syntax import Dictionary, IndirectObject, Stream
+from esign_verify.document.syntax import Dictionary, IndirectObject, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, Entry
 from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
@@ -36,6 +36,8 @@ def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) 
         _note(step, TRAILER, "Size")
     if _is_too_large(step, after):
         _note(step, TRAILER, "Size")
+    if not root_fits(step.after):
+        _note(step, TRAILER, "Root")
     for section in after.sections:
         if section.repeats or not section.conforming or _has_duplicate_keys(section.trailer):
             _note(step, TRAILER, "xref")
@@ -44,6 +46,15 @@ def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) 
                 _note(step, TRAILER, "xref")
     if reach >= before.end_max:
         _note(step, TRAILER, "startxref")
+
+
+def root_fits(objects: Objects) -> bool:
+    """Whether the trailer names the catalog by the generation that it has (7.3.10)."""
+    root = objects.trailer.get("Root")
+    if not isinstance(root, Reference):
+        return True
+    entry = objects.entry(root.number)
+    return entry is None or root.generation == (entry[2] if entry[0] == IN_FILE else 0)
 
 
 def _is_too_large(step: Step, revision: RevisionSections) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.source import Source
-from esign_verify.document.syntax import Stream
+from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
 from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
@@ -84,7 +84,10 @@ def _is_listed_as_it_says(step: Step, number: int, sections: set[int]) -> bool:
         found = step.after.get(number)
         value = None if found is None else found.value
         if not isinstance(value, Stream):
-            return True
+            # Poppler takes the last catalog that it finds
+            root = step.after.trailer.get("Root")
+            catalog = isinstance(value, Dictionary) and value.get("Type") == "Catalog"
+            return not catalog or (isinstance(root, Reference) and root.number == number)
         kind = value.dictionary.get("Type")
         if kind == "XRef":
             # some writers leave one beside the table that counts: it names the same catalog

@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from esign_verify.document.changes.ambiguity import root_fits
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.objects import Objects
 from esign_verify.document.recovery import object_headers
 from esign_verify.document.source import WHITE_SPACE, Source
+from esign_verify.document.syntax import Stream
 from esign_verify.document.table import IN_FILE, IN_STREAM, Entry
 from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
@@ -35,6 +37,8 @@ def review_tidiness(step: Step, source: Source, revisions: list[RevisionSections
     if step.number < len(revisions):
         return
     mistrusted = _is_mistrusted(step.after, source, revisions)
+    if not mistrusted and _is_doubtful(step, source, revisions):
+        mistrusted = not _is_sound(step.after, revisions)
     if _is_section_referred_to(step, revisions) or (
         mistrusted and not _is_tidy(step.after, source, revisions)
     ):
@@ -46,8 +50,13 @@ def _is_mistrusted(objects: Objects, source: Source, revisions: list[RevisionSec
     end = source.size - source.rfind(b"startxref")
     if source.header_offset or end > _END_BYTES - len(b"startxref"):
         return True
-    for revision in revisions:
+    for at, revision in enumerate(revisions, start=1):
         if any(s.repeats or not s.conforming for s in revision.sections):
+            return True
+        # a linearized file may name its first section, or none (annex F)
+        if revision.named not in (0, *(section.offset for section in revision.sections)):
+            return True
+        if not root_fits(objects.as_of(at)) or _bears_the_number_of_another(objects, revision):
             return True
     return any(
         not _lead_to_objects(source, objects.as_of(at), entries)
@@ -70,6 +79,45 @@ def _is_section_referred_to(step: Step, revisions: list[RevisionSections]) -> bo
             if entry is None and step.mentions.holders(number, step.number - 1):
                 return True
     return False
+
+
+def _bears_the_number_of_another(objects: Objects, revision: RevisionSections) -> bool:
+    """Whether a cross-reference stream has the number of an object that stands elsewhere."""
+    for section in revision.sections:
+        if section.is_stream:
+            number = objects.object_at(section.offset).reference.number
+            if objects.entry(number) not in (None, (IN_FILE, section.offset, 0)):
+                return True
+    return False
+
+
+def _is_doubtful(step: Step, source: Source, revisions: list[RevisionSections]) -> bool:
+    """Whether a reader that rebuilds the file would find more in it than the data names."""
+    listed, roots = set(), 0
+    for at, revision in enumerate(revisions, start=1):
+        root = step.after.as_of(at).trailer.get("Root")
+        for section in revision.sections:
+            entries = [*section.entries.items(), *section.hybrid.items()]
+            listed |= {entry[1] for _, entry in entries if entry[0] == IN_FILE}
+            listed |= {section.offset, section.hybrid_start}
+            roots += sum(n == root[0] for n, _ in entries) if root else 0
+    if any(at not in listed for _, at in object_headers(source, revisions[0].end_min)):
+        return True
+    return sum(1 for _ in source.find_all(b"/Catalog")) > roots
+
+
+def _is_sound(objects: Objects, revisions: list[RevisionSections]) -> bool:
+    """Whether every object can be read, and every stream has the length that it says."""
+    try:
+        for at, revision in enumerate(revisions, start=1):
+            view = objects.as_of(at)
+            for number in revision.numbers():
+                found = view.get(number)
+                if found is not None and isinstance(found.value, Stream):
+                    view.stream_data(found.value)
+    except DecodeError:
+        return False
+    return True
 
 
 def _lead_to_objects(source: Source, view: Objects, entries: dict[int, Entry]) -> bool:
@@ -111,6 +159,9 @@ def _is_tidy(objects: Objects, source: Source, revisions: list[RevisionSections]
                 return False
         elif at is not None:
             return False
+    catalogs = sum(1 for _ in source.find_all(b"/Catalog"))
+    if catalogs > len(revisions):
+        return False
     return _are_streams_tidy(objects, source, revisions)
 
 
