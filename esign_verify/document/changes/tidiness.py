@@ -17,11 +17,12 @@ from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.objects import Objects
 from esign_verify.document.recovery import object_headers
 from esign_verify.document.source import WHITE_SPACE, Source
-from esign_verify.document.syntax import Stream
-from esign_verify.document.table import IN_FILE, IN_STREAM, Entry
+from esign_verify.document.syntax import Dictionary, Stream
+from esign_verify.document.table import FREE, IN_FILE, IN_STREAM, Entry
 from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
+from esign_verify.limits import MAX_OBJECTS
 
 _HEAD = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})[\0\t\n\f\r ]++\d{1,5}[\0\t\n\f\r ]++obj")
 _HEAD_BYTES = 64
@@ -56,7 +57,8 @@ def _is_mistrusted(objects: Objects, source: Source, revisions: list[RevisionSec
         # a linearized file may name its first section, or none (annex F)
         if revision.named not in (0, *(section.offset for section in revision.sections)):
             return True
-        if not root_fits(objects.as_of(at)) or _bears_the_number_of_another(objects, revision):
+        view = objects.as_of(at)
+        if not root_fits(view) or _bears_the_number_of_another(view, revision):
             return True
     return any(
         not _lead_to_objects(source, objects.as_of(at), entries)
@@ -76,18 +78,26 @@ def _is_section_referred_to(step: Step, revisions: list[RevisionSections]) -> bo
                 continue
             number = step.after.object_at(place).reference.number
             entry = step.after.entry(number)
-            if entry is None and step.mentions.holders(number, step.number - 1):
+            if (entry is None or entry[0] == FREE) and step.mentions.holders(
+                number, step.number - 1
+            ):
                 return True
     return False
 
 
-def _bears_the_number_of_another(objects: Objects, revision: RevisionSections) -> bool:
+def _bears_the_number_of_another(view: Objects, revision: RevisionSections) -> bool:
     """Whether a cross-reference stream has the number of an object that stands elsewhere."""
     for section in revision.sections:
-        if section.is_stream:
-            number = objects.object_at(section.offset).reference.number
-            if objects.entry(number) not in (None, (IN_FILE, section.offset, 0)):
-                return True
+        if not section.is_stream:
+            continue
+        number = view.object_at(section.offset).reference.number
+        entry = view.entry(number)
+        if entry is None or entry[0] == FREE or entry[:2] == (IN_FILE, section.offset):
+            continue
+        other = view.object_at(entry[1]).value if entry[0] == IN_FILE else None
+        # the stream of the revision before, which is of no use any more
+        if not isinstance(other, Stream) or other.dictionary.get("Type") != "XRef":
+            return True
     return False
 
 
@@ -107,8 +117,11 @@ def _is_doubtful(step: Step, source: Source, revisions: list[RevisionSections]) 
 
 
 def _is_sound(objects: Objects, revisions: list[RevisionSections]) -> bool:
-    """Whether every object can be read, and every stream has the length that it says."""
+    """Whether every object can be read, every stream has the length that it says, and the
+    page tree holds as many pages as it says (7.7.3): some readers rebuild a file otherwise."""
     try:
+        if any(not _has_its_pages(objects.as_of(at + 1)) for at in range(len(revisions))):
+            return False
         for at, revision in enumerate(revisions, start=1):
             view = objects.as_of(at)
             for number in revision.numbers():
@@ -118,6 +131,26 @@ def _is_sound(objects: Objects, revisions: list[RevisionSections]) -> bool:
     except DecodeError:
         return False
     return True
+
+
+def _has_its_pages(view: Objects) -> bool:
+    tree = view.resolve(view.catalog.get("Pages"))
+    stack, pages, seen = [tree], 0, 0
+    while stack:
+        node = stack.pop()
+        seen += 1
+        if not isinstance(node, Dictionary) or seen > MAX_OBJECTS:
+            return False
+        kids = view.resolve(node.get("Kids"))
+        if node.get("Type") == "Pages" and isinstance(kids, list):
+            stack.extend(view.resolve(kid) for kid in kids)
+            if len(stack) > MAX_OBJECTS:
+                return False
+        elif node.get("Type") == "Page":
+            pages += 1
+        else:
+            return False
+    return isinstance(tree, Dictionary) and tree.get("Count") == pages
 
 
 def _lead_to_objects(source: Source, view: Objects, entries: dict[int, Entry]) -> bool:
