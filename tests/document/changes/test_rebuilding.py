@@ -6,6 +6,8 @@ is signed; what the update adds is then found as well (`tests/viewers` found the
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from esign_verify.evidence import ChangeKind, ChangeReason
@@ -163,3 +165,39 @@ def test_a_signed_cross_reference_stream_has_a_number_that_the_page_refers_to() 
     pdf.data += b"startxref\n%d\n%%%%EOF\n" % pdf.previous
     assert keys(pdf.revision(STORE)) == REBUILT
     assert CONTENT in offsets
+
+
+def test_a_catalog_that_the_trailer_does_not_name() -> None:
+    """Poppler takes the last one that it finds."""
+    other = b"<</Type/Catalog/Pages 44 0 R>>"
+    assert keys(Pdf().revision(BASE).revision({**STORE, 45: other})) == [
+        *NOTHING,
+        *ambiguous("Type"),
+    ]
+
+
+@pytest.mark.parametrize("old", [b"/Length 44", b"/Count 1"], ids=["length", "page tree"])
+def test_a_body_in_a_stream_where_the_signed_part_is_broken(old: bytes) -> None:
+    """Poppler rebuilds such a file; an attached document alone is data."""
+    broken = {number: body.replace(old, old + b"9") for number, body in BASE.items()}
+    update = {**STORE, 12: stream(b"\n" + FORGED_BODY)}
+    assert keys(Pdf().revision(BASE).revision(update)) == NOTHING
+    assert keys(Pdf().revision(broken).revision(update)) == REBUILT
+
+
+def test_the_signed_startxref_names_another_place_than_prev() -> None:
+    """Read alone, the signed part is rebuilt; read by the update's /Prev, it is not."""
+    pdf = Pdf()
+    offsets = pdf.objects(BASE)
+    pdf.data += FORGED_BODY
+    pdf.table([(number, at, 0, "n") for number, at in offsets.items()])
+    pdf.data = bytearray(re.sub(rb"startxref\n", b"startxref\n1", bytes(pdf.data)))
+    assert keys(pdf.revision(STORE)) == REBUILT
+
+
+def test_the_root_by_another_generation() -> None:
+    pdf = Pdf().revision(BASE).revision(STORE)
+    update = bytes(pdf.data)
+    place = update.rindex(b"/Root 1 0 R")
+    pdf.data = bytearray(update[:place] + b"/Root 1 1 R" + update[place + 11 :])
+    assert ambiguous("Root")[0] in keys(pdf)
