@@ -35,6 +35,7 @@ from tests.viewers.signed import (
     BODIES,
     CATALOG,
     OTHER,
+    OTHER_CATALOG,
     SIZE,
     STORE,
     Signed,
@@ -103,7 +104,10 @@ def _honest(draft: Draft, r: Random) -> None:
         catalog = BODIES[CATALOG][:-2] + b"/DSS 40 0 R>>"
         draft.items += [Item(CATALOG, catalog), Item(STORE, b"<</Certs[]>>")]
     if r.random() < 0.6:
-        draft.items += [Item(number, body) for number, body in OTHER.items()]
+        kept = dict(OTHER)
+        if r.random() < 0.9:
+            del kept[OTHER_CATALOG]  # refused whatever else is done
+        draft.items += [Item(number, body) for number, body in kept.items()]
     if not draft.items:
         draft.items.append(Item(STORE, b"<</Certs[]>>"))
 
