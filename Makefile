@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: help demo test test-full lint format dev coverage bench fuzz corpus clean
+.PHONY: help demo test test-full lint format dev coverage bench fuzz viewers corpus clean
 
 help:
 	@echo "make demo       verify sample documents of every kind (written to ./demo)"
@@ -15,6 +15,7 @@ help:
 	@echo "make coverage   branch coverage of the tests"
 	@echo "make corpus     every file of the corpora twice, each in a process of its own"
 	@echo "make fuzz       100,000 mutated inputs, guided by coverage (RUNS=…)"
+	@echo "make viewers    20,000 hostile updates as viewers show them (COUNT=… SEED=…)"
 	@echo "make bench      ratios against pyHanko's CLI, and pdfsig where installed"
 	@echo "make dev        only set up .venv for development"
 	@echo "make clean      remove .venv, caches and ./demo"
@@ -70,6 +71,9 @@ corpus: $(VENV)/dev.stamp
 
 fuzz: $(VENV)/fuzz.stamp
 	$(BIN)/python tests/fuzz/run.py --runs $(or $(RUNS),100000)
+
+viewers: $(VENV)/dev.stamp
+	$(BIN)/python tests/viewers/hunt.py --count $(or $(COUNT),20000) --seed $(or $(SEED),0)
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python benchmarks/bench.py

@@ -31,7 +31,7 @@ def rebuild(source: Source, error: NotAPdfError) -> list[RevisionSections]:
     if next(source.find_all(b"/ByteRange"), None) is None:
         raise error
     entries: dict[int, Entry] = {}
-    for number, offset in _object_headers(source):
+    for number, offset in object_headers(source):
         entries[number] = (IN_FILE, offset, 0)
         if len(entries) > MAX_OBJECTS:
             raise error
@@ -45,10 +45,10 @@ def rebuild(source: Source, error: NotAPdfError) -> list[RevisionSections]:
     return revisions
 
 
-def _object_headers(source: Source) -> Iterator[tuple[int, int]]:
+def object_headers(source: Source, start: int = 0) -> Iterator[tuple[int, int]]:
+    """(number, offset) of whatever looks like the head of an object, in their order."""
     tail = b""
-    start = 0
-    for block in source.blocks(0, source.size):
+    for block in source.blocks(start, source.size):
         window = tail + block
         base = start - len(tail)
         for match in _OBJECT.finditer(window):

@@ -24,6 +24,9 @@ _EOF = re.compile(
     rb"startxref[\0\t\n\f\r ]*+(\d{1,19})[\0\t\n\f\r ]*+%%EOF"
 )
 
+_STRICT_EOF = re.compile(rb"startxref ?(?:\r\n|\n|\r)[1-9]\d*+ ?(?:\r\n|\n|\r)%%EOF\Z")
+_EOF_BYTES = 48
+
 
 @dataclass(slots=True)
 class Section:
@@ -46,6 +49,7 @@ class Section:
     """False: a table that strict readers refuse, or one beside where it is said to be"""
     repeats: bool = False
     """a number stands in it twice: some readers take the first entry, some the last"""
+    is_stream: bool = False
 
     def reach(self) -> int:
         """The highest offset at which this section says that something stands."""
@@ -64,6 +68,8 @@ class RevisionSections:
     """offset after its `%%EOF`"""
     end_max: int = 0
     """the same, after white space"""
+    named: int = -1
+    """what its `startxref` names; -1 where there is none, or one that strict readers refuse"""
 
     def lookup(self, number: int) -> Entry | None:
         for section in self.sections:
@@ -107,7 +113,11 @@ def read_revisions(source: Source, objects: ObjectReader) -> list[RevisionSectio
             revisions.append(RevisionSections([section]))
     for revision in revisions:
         last = max(revision.sections, key=lambda section: section.end)
-        _, revision.end_min, revision.end_max = _end_of_file_marker(source, last.end)
+        marker = _end_of_file_marker(source, last.end)
+        revision.named, revision.end_min, revision.end_max = marker
+        end = source.read(max(0, marker[1] - _EOF_BYTES), min(marker[1], _EOF_BYTES))
+        if revision.named > 0 and not _STRICT_EOF.search(end):
+            revision.named = -1
     revisions.reverse()
     return revisions
 
@@ -177,7 +187,8 @@ def last_startxref(source: Source) -> int:
 
 
 def _read_section(source: Source, objects: ObjectReader, offset: int) -> Section:
-    head = source.read(offset, 64).lstrip(WHITE_SPACE)
+    raw = source.read(offset, 64)
+    head = raw.lstrip(WHITE_SPACE)
     if head.startswith(b"xref"):
         return _read_table(source, objects, offset)
     # offsets of the table a few bytes off are common (converted line ends); all viewers bear them
@@ -187,7 +198,9 @@ def _read_section(source: Source, objects: ObjectReader, offset: int) -> Section
         section = _read_table(source, objects, start + near)
         section.conforming = False
         return section
-    return _read_stream(objects, offset)
+    section = _read_stream(objects, offset)
+    section.conforming = head == raw
+    return section
 
 
 def _read_table(source: Source, objects: ObjectReader, offset: int) -> Section:
@@ -229,7 +242,8 @@ def _read_stream(objects: ObjectReader, offset: int) -> Section:
         raise DecodeError("xref_malformed", offset=offset)
     end = objects.stream_end(stream)
     entries = _stream_entries(data, widths, index)
-    return Section(offset, end, dictionary, entries, repeats=sum(index[1::2]) > len(entries))
+    repeats = sum(index[1::2]) > len(entries)
+    return Section(offset, end, dictionary, entries, repeats=repeats, is_stream=True)
 
 
 def _stream_entries(data: bytes, widths: list[int], index: list[int]) -> dict[int, Entry]:

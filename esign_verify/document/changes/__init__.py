@@ -13,8 +13,10 @@ from __future__ import annotations
 from esign_verify.document.changes import ambiguity
 from esign_verify.document.changes.marks import Mark
 from esign_verify.document.changes.mentions import Mentions
+from esign_verify.document.changes.rebuilding import review_rebuilding
 from esign_verify.document.changes.review import review_step
 from esign_verify.document.changes.step import Step
+from esign_verify.document.changes.tidiness import review_tidiness
 from esign_verify.document.objects import Objects
 from esign_verify.document.source import Source
 from esign_verify.document.xref import RevisionSections
@@ -48,7 +50,8 @@ def review_changes(
             review_step(step)
             ambiguity.review_revisions(step, revisions, reach)
             ambiguity.review_object_streams(step, in_use)
-            ambiguity.review_gaps(step, source, revisions)
+            review_rebuilding(step, source, revisions)
+            review_tidiness(step, source, revisions)
             changes.extend(step.changes)
         if number < len(revisions):
             reach = max(reach, *(section.reach() for section in revision.sections))

@@ -8,22 +8,18 @@ generations that differ. None of it occurs in an honest update.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from esign_verify.document.changes.mentions import containers
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.objects import Objects
-from esign_verify.document.source import Source
-from esign_verify.document.syntax import Dictionary, IndirectObject, Stream
+from esign_verify.document.syntax import Dictionary, IndirectObject, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, Entry
 from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
 from esign_verify.limits import MAX_USES
 
-_OBJECT = re.compile(rb"[0-9][\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]++)*+obj")
-"""What may be the head of an object: `7 0 obj`."""
+_MOST_OBJECTS = 4 * 1024 * 1024 - 1
+"""The highest object number of PDFium; ISO 32000-1, Annex C, has twice that for Acrobat."""
 
 
 def review(step: Step) -> None:
@@ -38,6 +34,10 @@ def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) 
     before, after = revisions[step.number - 2], revisions[step.number - 1]
     if (step.number == len(revisions) and _shrinks(revisions)) or _reveals(step, revisions):
         _note(step, TRAILER, "Size")
+    if _is_too_large(step, after):
+        _note(step, TRAILER, "Size")
+    if not root_fits(step.after):
+        _note(step, TRAILER, "Root")
     for section in after.sections:
         if section.repeats or not section.conforming or _has_duplicate_keys(section.trailer):
             _note(step, TRAILER, "xref")
@@ -48,37 +48,23 @@ def review_revisions(step: Step, revisions: list[RevisionSections], reach: int) 
         _note(step, TRAILER, "startxref")
 
 
-def review_gaps(step: Step, source: Source, revisions: list[RevisionSections]) -> None:
-    """Objects that stand in what a revision added and that its cross-reference data leaves out.
-
-    A reader that mistrusts the data looks for objects by itself, and finds them.
-    """
-    start, end = revisions[step.number - 2].end_min, revisions[step.number - 1].end_max
-    for first, last in _extents(step, revisions[step.number - 1], start, end):
-        if first > start and _OBJECT.search(source.read(start, first - start)):
-            _note(step, TRAILER, "obj")
-            return
-        start = max(start, last)
+def root_fits(objects: Objects) -> bool:
+    """Whether the trailer names the catalog by the generation that it has (7.3.10)."""
+    root = objects.trailer.get("Root")
+    if not isinstance(root, Reference):
+        return True
+    entry = objects.entry(root.number)
+    return entry is None or root.generation == (entry[2] if entry[0] == IN_FILE else 0)
 
 
-def _extents(
-    step: Step, revision: RevisionSections, start: int, end: int
-) -> Iterator[tuple[int, int]]:
-    """Where the objects of a revision stand, in order, and at last its end."""
-    view = step.after
-    entries = [view.entry(number) for number in step.written]
-    places = {entry[1] for entry in entries if entry is not None and entry[0] == IN_FILE}
-    places |= {section.offset for section in revision.sections}
-    places |= {section.hybrid_start for section in revision.sections if section.hybrid_end}
-    for place in sorted(place for place in places if start <= place < end):
-        try:
-            found = view.object_at(place)
-            stream = found.value
-            last = view.stream_end(stream) if isinstance(stream, Stream) else found.end
-        except DecodeError:
-            continue
-        yield place, last
-    yield end, end
+def _is_too_large(step: Step, revision: RevisionSections) -> bool:
+    """Whether a number or /Size is over what readers bear, or a number over /Size (7.5.5):
+    they rebuild the file, or refuse it."""
+    size = revision.sections[0].trailer.get("Size")
+    most = max(step.written, default=0)
+    if isinstance(size, int) and (size > _MOST_OBJECTS + 1 or most >= size):
+        return True
+    return most > _MOST_OBJECTS
 
 
 def _takes_a_number(step: Step, place: int) -> bool:
