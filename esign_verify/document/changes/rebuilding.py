@@ -84,10 +84,7 @@ def _is_listed_as_it_says(step: Step, number: int, sections: set[int]) -> bool:
         found = step.after.get(number)
         value = None if found is None else found.value
         if not isinstance(value, Stream):
-            # Poppler takes the last catalog that it finds
-            root = step.after.trailer.get("Root")
-            catalog = isinstance(value, Dictionary) and value.get("Type") == "Catalog"
-            return not catalog or (isinstance(root, Reference) and root.number == number)
+            return not isinstance(value, Dictionary) or not _is_stray(step, number, value)
         kind = value.dictionary.get("Type")
         if kind == "XRef":
             # some writers leave one beside the table that counts: it names the same catalog
@@ -100,6 +97,16 @@ def _is_listed_as_it_says(step: Step, number: int, sections: set[int]) -> bool:
     except DecodeError:
         return False
     return True
+
+
+def _is_stray(step: Step, number: int, value: Dictionary) -> bool:
+    """Whether a dictionary is a catalog that the trailer does not name, or a page that is new:
+    Poppler takes the last catalog that it finds, and pages where the page tree is broken."""
+    kind = value.get("Type")
+    if kind == "Catalog":
+        root = step.after.trailer.get("Root")
+        return not isinstance(root, Reference) or root.number != number
+    return kind in ("Page", "Pages") and step.old.value(number) is None
 
 
 def _note(step: Step, number: int, key: str) -> None:

@@ -201,3 +201,10 @@ def test_the_root_by_another_generation() -> None:
     place = update.rindex(b"/Root 1 0 R")
     pdf.data = bytearray(update[:place] + b"/Root 1 1 R" + update[place + 11 :])
     assert ambiguous("Root")[0] in keys(pdf)
+
+
+@pytest.mark.parametrize("kind", [b"Page", b"Pages"])
+def test_a_new_page_that_nothing_refers_to(kind: bytes) -> None:
+    """Poppler looks for pages by itself where the page tree of the signed part is broken."""
+    pdf = Pdf().revision(BASE).revision({NOTE: b"<</Type/" + kind + b"/Kids[]/Count 0>>"})
+    assert keys(pdf) == ambiguous("Type")
