@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
-from esign_verify.document.xref import RevisionSections
 from esign_verify.evidence import Check, Outcome
 
 WHITE = b"\0\t\n\f\r "

@@ -8,6 +8,7 @@ from typing import Any
 
 from esign_verify.document.encryption import Decryptor
 from esign_verify.document.filters import decode_stream
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import (
     Dictionary,
@@ -21,7 +22,6 @@ from esign_verify.document.syntax import (
 )
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM, Entry
 from esign_verify.document.versions import Places, Versions
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.limits import (
     MAX_OBJECT_BYTES,

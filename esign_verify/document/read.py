@@ -17,6 +17,7 @@ from esign_verify.document.membership import Membership
 from esign_verify.document.objects import ObjectReader, Objects
 from esign_verify.document.recovery import rebuild
 from esign_verify.document.scan import ScanResult, scan_byte_ranges
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.signatures import SignatureReader
 from esign_verify.document.source import (
     WHITE_SPACE,
@@ -26,7 +27,7 @@ from esign_verify.document.source import (
     open_source,
 )
 from esign_verify.document.syntax import Dictionary, Reference
-from esign_verify.document.xref import RevisionSections, read_revisions
+from esign_verify.document.xref import read_revisions
 from esign_verify.errors import DecodeError, LimitError, NotAPdfError
 from esign_verify.evidence import (
     Change,

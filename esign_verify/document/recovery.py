@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 
 from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.sections import RevisionSections, Section
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Stream
 from esign_verify.document.table import IN_FILE, IN_STREAM, Entry
-from esign_verify.document.xref import RevisionSections, Section
 from esign_verify.errors import DecodeError, NotAPdfError
 from esign_verify.limits import MAX_OBJECTS, MAX_REVISIONS
 

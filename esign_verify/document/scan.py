@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from esign_verify.document.objects import Objects
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, IndirectObject, Reference, Stream
 from esign_verify.document.table import IN_FILE
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.limits import MAX_SIGNATURES
 

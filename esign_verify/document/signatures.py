@@ -11,10 +11,10 @@ from esign_verify.document.form import FieldNode, rectangle
 from esign_verify.document.geometry import check_byte_range
 from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.document.text import date, text_string
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import Check, SignatureField
 from esign_verify.limits import MAX_CMS_BYTES

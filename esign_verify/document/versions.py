@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.syntax import IndirectObject
 from esign_verify.document.table import Entry
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 
 Places = dict[int, tuple[bytes, int]]

@@ -18,8 +18,8 @@ from esign_verify.document.changes.review import review_step
 from esign_verify.document.changes.step import Step
 from esign_verify.document.changes.tidiness import review_tidiness
 from esign_verify.document.objects import Objects
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
-from esign_verify.document.xref import RevisionSections
 from esign_verify.evidence import Change, ChangeKind, ModificationLevel
 from esign_verify.limits import MAX_CHANGES
 

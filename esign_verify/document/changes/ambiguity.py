@@ -11,9 +11,9 @@ from __future__ import annotations
 from esign_verify.document.changes.mentions import containers
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.objects import Objects
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.syntax import Dictionary, IndirectObject, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, Entry
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
 from esign_verify.limits import MAX_USES

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from esign_verify.document.objects import Objects
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.limits import VALUE_COST
 

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 
 from esign_verify.document.changes.step import TRAILER, Step
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
 

@@ -16,10 +16,10 @@ from esign_verify.document.changes.ambiguity import root_fits
 from esign_verify.document.changes.step import TRAILER, Step
 from esign_verify.document.objects import Objects
 from esign_verify.document.recovery import object_headers
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import WHITE_SPACE, Source
 from esign_verify.document.syntax import Dictionary, Stream
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM, Entry
-from esign_verify.document.xref import RevisionSections
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import ChangeKind, ChangeReason
 from esign_verify.limits import MAX_OBJECTS

@@ -6,9 +6,10 @@ import pytest
 
 from esign_verify.document.changes.mentions import Mentions, references_in
 from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import open_source
 from esign_verify.document.table import FREE
-from esign_verify.document.xref import RevisionSections, read_revisions
+from esign_verify.document.xref import read_revisions
 from esign_verify.errors import DecodeError, DocumentError
 from esign_verify.sandbox import Sandbox
 from tests.corpus.corpus import CORPUS, needs_corpus

@@ -245,7 +245,7 @@ UPDATES: dict[str, tuple[dict[int, Any], list[tuple[ChangeKind, ChangeReason, in
     ),
     "ISA (J): another page tree": (
         {PAGES: {**B[PAGES], "Kids": [Ref(30)]}, 30: B[PAGE]},
-        [(K.CONTENT, R.OBJECT_REPLACED, PAGES)],
+        [(K.CONTENT, R.OBJECT_REPLACED, PAGES), (K.UNEXPLAINED, R.AMBIGUOUS_UPDATE, 30)],
     ),
     "a form XObject of the page": (
         {PICTURE: OPAQUE},
