@@ -8,7 +8,7 @@ import pytest
 
 from esign_verify.evidence import Overlay
 from esign_verify.sandbox.pdf_objects import Name, Ref, Stream
-from tests.document.changes.test_review import LETTERS, SIGNED, B, K, R, drawn, new_field, with_
+from tests.document.changes.pieces import LETTERS, SIGNED, B, K, R, drawn, new_field, with_
 from tests.document.changes.world import CONTENT, DRAWN, FONT, RESOURCES, TEXT, World, base
 
 SHOWN = b"BT /F1 11 Tf 60 780 Td "

@@ -13,7 +13,7 @@ import pytest
 
 from esign_verify.evidence import ChangeKind, ChangeReason, FieldMdp, Overlay
 from esign_verify.sandbox.pdf_objects import Name, Ref, Stream
-from tests.document.changes.test_review import (
+from tests.document.changes.pieces import (
     ASIDE,
     LETTERS,
     OPAQUE,
