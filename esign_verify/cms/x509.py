@@ -8,10 +8,10 @@ that decodes has not been verified in any way.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.cms.algorithms import read_signature_algorithm
 from esign_verify.cms.x509_extensions import (
@@ -40,7 +40,7 @@ from esign_verify.evidence import CertificateEvidence
 from esign_verify.limits import MAX_CERTIFICATE_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Certificate:
     """The fields of a Certificate (RFC 5280, 4.1); byte strings are the DER as found."""
 

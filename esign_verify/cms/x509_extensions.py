@@ -7,8 +7,8 @@ it does not understand to the last byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.errors import DecodeError
 from esign_verify.limits import MAX_EXTENSIONS
@@ -50,7 +50,7 @@ _KEY_USAGE_NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extension:
     critical: bool
     value: bytes

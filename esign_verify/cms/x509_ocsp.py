@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.cms.x509_crl import enumerated, reason_name
 from esign_verify.cms.x509_extensions import (
@@ -22,7 +22,7 @@ from esign_verify.limits import MAX_OCSP_BYTES
 _OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SingleResponse:
     """RFC 6960, 4.2.1, with its CertID."""
 
@@ -40,7 +40,7 @@ class SingleResponse:
     extensions: Extensions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OcspResponse:
     """An OCSPResponse with its BasicOCSPResponse (RFC 6960, 4.2.1)."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.cms.decode import SignedContent
 from esign_verify.document.changes import level_of, review_changes
 from esign_verify.document.dss import read_dss
@@ -41,7 +42,7 @@ from esign_verify.evidence import (
 from esign_verify.limits import MAX_SIGNATURES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """An open document: its evidence, and the signed bytes of each signature."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from esign_verify._frozen import frozen
 from esign_verify.errors import DecodeError
 from esign_verify.limits import (
     CONTAINER_VALUES,
@@ -58,7 +58,7 @@ class Dictionary(dict[str, Any]):
         self.duplicates: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stream:
     """A stream object: its dictionary and where its encoded data starts."""
 
@@ -66,7 +66,7 @@ class Stream:
     data_start: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndirectObject:
     """`N G obj …`: the value, and its span in the file."""
 

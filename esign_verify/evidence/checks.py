@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from esign_verify._frozen import frozen
 
 
 class Outcome(StrEnum):
@@ -14,7 +15,7 @@ class Outcome(StrEnum):
     NOT_CHECKED = "NOT_CHECKED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Check:
     """One fact, three answers. `reason` is a message code, empty iff PASSED."""
 

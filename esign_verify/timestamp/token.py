@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import CmsForm, read_cms
 from esign_verify.cms.decode import (
     BytesContent,
@@ -29,7 +29,7 @@ from esign_verify.evidence import (
 ID_KP_TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _TstInfo:
     """RFC 3161, 2.4.2."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.changes.comments import note_changed
 from esign_verify.document.changes.overlay import fill_overlay, rectangle_of
 from esign_verify.document.changes.shown_text import NOTHING, Shown, shown_text
@@ -30,7 +30,7 @@ _COMBO = 1 << 17
 """/Ff of text and choice fields (12.7.5.3, 12.7.5.4)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _State:
     """A widget in one revision."""
 
