@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import field, replace
@@ -71,6 +70,8 @@ def examine(name: str, job: Job, number: int, count: int) -> Examination:
 def internal_error(name: str, error: Exception) -> Examination:
     """A bug of ours; its traceback only where it is asked for."""
     if os.environ.get("ESIGN_VERIFY_TRACEBACK"):
+        import traceback
+
         traceback.print_exception(error)
     params = {"kind": type(error).__name__}
     return Examination(name=name, error_code="internal_error", error_params=params)

@@ -212,6 +212,11 @@ def encode(tag: int, contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(octets_))) + octets_ + contents
 
 
+def encode_integer(value: int) -> bytes:
+    """An INTEGER of zero or more."""
+    return encode(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big"))
+
+
 def to_der(element: Element) -> bytes:
     """The element with definite lengths, joined OCTET STRINGs and sorted universal SETs.
 

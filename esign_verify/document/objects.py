@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from copy import copy
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from esign_verify.document.encryption import Decryptor
 from esign_verify.document.filters import decode_stream
 from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
@@ -30,8 +29,10 @@ from esign_verify.limits import (
     MAX_STREAM_BYTES,
 )
 
-_FIRST_CHUNK = 4096
-_MARGIN = 64
+if TYPE_CHECKING:
+    from esign_verify.document.encryption import Decryptor
+
+_FIRST_CHUNK, _MARGIN = 4096, 64
 """A token that ends this close to the end of a chunk may go on in the next."""
 _MAX_REFERENCE_HOPS = 16
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esign_verify._frozen import frozen
 from esign_verify.cms.decode import SignedContent
-from esign_verify.document.changes import level_of, review_changes
 from esign_verify.document.dss import read_dss
-from esign_verify.document.encryption import Decryptor, open_decryptor
 from esign_verify.document.form import FieldNode, signature_fields
 from esign_verify.document.indicators import risk_indicators
 from esign_verify.document.membership import Membership
@@ -40,6 +38,9 @@ from esign_verify.evidence import (
     SignatureField,
 )
 from esign_verify.limits import MAX_SIGNATURES
+
+if TYPE_CHECKING:
+    from esign_verify.document.encryption import Decryptor
 
 
 @frozen
@@ -136,6 +137,9 @@ def _with_changes(
     examined = Check.passed()
     changes: tuple[Change, ...] = ()
     if signed and cross_reference.outcome is Outcome.PASSED:
+        # most documents end with their signature, and then nothing of this is loaded
+        from esign_verify.document.changes import level_of, review_changes
+
         try:
             changes = review_changes(source, revisions, objects, min(signed))
         except DecodeError as error:
@@ -178,6 +182,8 @@ def _decryptor(
         raise NotAPdfError("structure_unreadable", detail=error.code) from error
     first = identifiers[0] if isinstance(identifiers, list) and identifiers else b""
     document_id = first if isinstance(first, bytes) else b""
+    from esign_verify.document.encryption import open_decryptor
+
     return open_decryptor(Dictionary(resolved), document_id, password)
 
 

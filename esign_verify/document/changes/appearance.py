@@ -7,7 +7,6 @@ value itself changed, which the report shows.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -224,7 +223,11 @@ def plain_text(value: Any) -> str | None:
 def rich_text(value: Any) -> str | None:
     """The text of a rich text string without its tags and white space (12.7.4.3)."""
     text = plain_text(_TAG.sub(b"", value)) if isinstance(value, bytes) else None
-    return html.unescape(text) if text else text
+    if not text or "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 def _option(where: Membership, number: int, value: Any) -> str | None:
