@@ -11,7 +11,6 @@ from esign_verify._frozen import frozen
 from esign_verify.cms.decode import SignedContent
 from esign_verify.document.dss import read_dss
 from esign_verify.document.form import FieldNode, signature_fields
-from esign_verify.document.indicators import risk_indicators
 from esign_verify.document.membership import Membership
 from esign_verify.document.objects import ObjectReader, Objects
 from esign_verify.document.recovery import rebuild
@@ -35,6 +34,7 @@ from esign_verify.evidence import (
     ModificationLevel,
     Outcome,
     Revision,
+    RiskIndicator,
     SignatureField,
 )
 from esign_verify.limits import MAX_SIGNATURES
@@ -84,7 +84,7 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
     found, changes = _with_changes(source, objects, revisions, fields, trailing, cross_reference)
     return DocumentEvidence(
         size=source.file_size,
-        sha256=source.file_sha256(),
+        sha256=source.file_sha256(field.byte_range[1] for field in fields if _from_start(field)),
         pdf_version=source.version,
         header_offset=source.header_offset,
         leading_bytes=_leading_bytes(source),
@@ -100,10 +100,14 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         empty_fields=tuple(empty),
         dss=read_dss(objects, [set(revision.numbers()) for revision in revisions]),
         has_xfa=_has_xfa(objects, catalog),
-        risks=risk_indicators(objects) if found else (),
+        risks=_risks(objects) if found else (),
         unreachable_byte_ranges=scan.stray,
         usage_rights=scan.usage_rights,
     )
+
+
+def _from_start(field: SignatureField) -> bool:
+    return len(field.byte_range) > 1 and field.byte_range[0] == 0
 
 
 def _revisions(source: Source) -> tuple[list[RevisionSections], Check]:
@@ -265,6 +269,12 @@ def _certified(objects: Objects, catalog: Dictionary) -> Reference | None:
         return None
     certified = permissions.get("DocMDP") if isinstance(permissions, Dictionary) else None
     return certified if isinstance(certified, Reference) else None
+
+
+def _risks(objects: Objects) -> tuple[RiskIndicator, ...]:
+    from esign_verify.document.indicators import risk_indicators
+
+    return risk_indicators(objects)
 
 
 def _has_xfa(objects: Objects, catalog: Dictionary) -> bool:
