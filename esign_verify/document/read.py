@@ -12,7 +12,8 @@ from esign_verify.cms.decode import SignedContent
 from esign_verify.document.dss import read_dss
 from esign_verify.document.form import FieldNode, signature_fields
 from esign_verify.document.membership import Membership
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.recovery import rebuild
 from esign_verify.document.scan import ScanResult, scan_byte_ranges
 from esign_verify.document.sections import RevisionSections
