@@ -14,6 +14,7 @@ from typing import Any
 from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.cms.algorithms import read_signature_algorithm
+from esign_verify.cms.remembered import remembered
 from esign_verify.cms.x509_extensions import (
     AUTHORITY_KEY_IDENTIFIER,
     BASIC_CONSTRAINTS,
@@ -65,6 +66,7 @@ class Certificate:
     """OIDs that occur more than once, which RFC 5280 4.2 forbids"""
 
 
+@remembered(count=256, largest=8192)
 def decode_certificate(data: bytes) -> Certificate:
     """Decode a Certificate; DecodeError on anything that is not one, whole and alone."""
     if len(data) > MAX_CERTIFICATE_BYTES:
@@ -130,6 +132,7 @@ def _extensions(optional: list[der.Element]) -> tuple[Extensions, tuple[str, ...
     return {}, ()
 
 
+@remembered(count=256, largest=8192)
 def read_certificate(data: bytes) -> CertificateEvidence:
     """What a certificate says of itself; DecodeError where it is none.
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from esign_verify._frozen import frozen
 from esign_verify.cms import der
+from esign_verify.cms.remembered import remembered
 from esign_verify.cms.x509_extensions import (
     Extensions,
     first_child,
@@ -66,6 +67,7 @@ class RevokedCertificate:
     extensions: Extensions
 
 
+@remembered(count=16, largest=1 << 20)
 def decode_crl(data: bytes) -> CertificateList:
     """Decode a CertificateList but for its entries; DecodeError on anything else."""
     outer = der.read_element(data).expect(der.SEQUENCE)

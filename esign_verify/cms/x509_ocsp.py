@@ -8,6 +8,7 @@ from datetime import datetime
 
 from esign_verify._frozen import frozen
 from esign_verify.cms import der
+from esign_verify.cms.remembered import remembered
 from esign_verify.cms.x509_crl import enumerated, reason_name
 from esign_verify.cms.x509_extensions import (
     Extensions,
@@ -59,6 +60,7 @@ class OcspResponse:
     certificates: tuple[bytes, ...] = ()
 
 
+@remembered(count=64, largest=16_384)
 def decode_ocsp_response(data: bytes) -> OcspResponse:
     """Decode an OCSPResponse; DecodeError on anything that is not one."""
     if len(data) > MAX_OCSP_BYTES:

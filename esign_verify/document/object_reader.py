@@ -58,7 +58,7 @@ class ObjectReader:
                     self.spend(len(chunk) + parser.cost)
                     raise
             self.spend(len(chunk) + parser.cost)
-            size = min(8 * size, MAX_OBJECT_BYTES)
+            size = min(16 * size, MAX_OBJECT_BYTES)
 
     def spend(self, amount: int) -> None:
         """Account for work on what was read; LimitError once it was too much."""

@@ -132,12 +132,16 @@ class Objects(ObjectReader):
             return self._in_object_stream(number, entry[1])
         return None
 
+    def object_at(self, offset: int) -> IndirectObject:
+        """The indirect object at a file offset, its strings as they are there."""
+        return super().object_at(offset) if self._decryptor else self._parsed_at(offset)
+
     def _parsed_at(self, offset: int) -> IndirectObject:
         """The object at an offset with its strings decrypted, parsed once for all views."""
         parsed = self._shared.parsed
         if offset not in parsed:
             try:
-                found = self.object_at(offset)
+                found = super().object_at(offset)
                 if self._decryptor is not None:
                     self._decryptor.decrypt_strings(found.value, found.reference)
                 parsed[offset] = found

@@ -28,7 +28,7 @@ class Check:
 
     @classmethod
     def passed(cls, **params: object) -> Check:
-        return cls(outcome=Outcome.PASSED, params=_params(params))
+        return cls(outcome=Outcome.PASSED, params=_params(params)) if params else _PASSED
 
     @classmethod
     def failed(cls, reason: str, **params: object) -> Check:
@@ -37,6 +37,10 @@ class Check:
     @classmethod
     def not_checked(cls, reason: str, **params: object) -> Check:
         return cls(outcome=Outcome.NOT_CHECKED, reason=reason, params=_params(params))
+
+
+_PASSED = Check(outcome=Outcome.PASSED)
+"""Most checks are this one."""
 
 
 def _params(params: dict[str, object]) -> tuple[tuple[str, str], ...]:

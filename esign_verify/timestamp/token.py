@@ -14,7 +14,9 @@ from esign_verify.cms.decode import (
     SignedContent,
     der,
     digest_name,
+    is_der,
     is_known_digest,
+    to_der,
 )
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import (
@@ -181,5 +183,7 @@ def _check_tsa_certificate(cms: CmsEvidence) -> Check:
 def _token_digest(token: bytes) -> str:
     """SHA-256 of the token in DER, as EU DSS takes it for the `T-` identifier."""
     with suppress(DecodeError):
-        token = der.to_der(der.read_element(token))
+        element = der.read_element(token)
+        if element.stop != len(token) or not is_der(element):
+            token = to_der(element)
     return hashlib.sha256(token).hexdigest().upper()
