@@ -30,6 +30,9 @@ _SKIPPED = re.compile(
     rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)|%[^\r\n]*+|(\()", re.DOTALL
 )
 """Strings, with parentheses nested once, and comments; in group 1 a string that is neither."""
+_SKIPPED_START = re.compile(rb"[(%]")
+_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\0\t\n\f\r ]{256,}+>")
+"""Most of a signature; no reference can stand in it."""
 _END = re.compile(rb"endobj|stream")
 _REFERENCE = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![A-Za-z0-9])")
 _INTEGER = re.compile(rb"\d{1,10}")
@@ -190,10 +193,12 @@ def _plain(text: bytes) -> bytes | None:
     An offset into the middle of another object, or an end inside a string, leaves
     brackets open.
     """
+    text = _LONG_HEX.sub(b"<>", text)
     if b"(" in text or b"%" in text or b")" in text:
         parts, start = [], 0
-        for skipped in _SKIPPED.finditer(text):
-            if skipped[1]:
+        while found := _SKIPPED_START.search(text, start):
+            skipped = _SKIPPED.match(text, found.start())
+            if skipped is None or skipped[1]:
                 return None  # at once: looked for behind every parenthesis, it has no end
             parts.append(text[start : skipped.start()])
             start = skipped.end()
