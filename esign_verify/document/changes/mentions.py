@@ -144,10 +144,13 @@ class Mentions:
         self, places: list[tuple[int, int]], revision: int
     ) -> Iterator[tuple[int, list[int]]]:
         start, window = 0, b""
-        for offset, number in places:
+        following = [*(offset for offset, _ in places), self._source.size][1:]
+        for (offset, number), after in zip(places, following, strict=True):
             end = _end_of_text(window, offset - start, len(window)) if offset >= start else -1
             if end < 0:
-                start, window = offset, self._source.read(offset, _WINDOW)
+                alone = after - offset > _LARGE_OBJECT
+                window = self._source.read(offset, _LARGE_OBJECT if alone else _WINDOW)
+                start = offset
                 end = _end_of_text(window, 0, min(_LARGE_OBJECT, len(window)))
             # thousands of numbers may name places of one text
             self._source.spend(end - (offset - start) if end >= 0 else _LARGE_OBJECT)
