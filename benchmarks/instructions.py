@@ -24,7 +24,7 @@ from benchmarks.sample import Series
 COUNTED = (OURS, FLOOR, WARM, FLOOR_WARM, DER)
 _VALGRIND = ("--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
 _REFERENCES = re.compile(r"I\s+refs:\s+([\d,]+)")
-_WARMING = 3
+_WARMING = 1
 """runs in process before those that are counted"""
 
 

@@ -63,7 +63,7 @@ ROWS = (
     Row("warm-small", "one time-stamped signature", "small.pdf", IN_PROCESS,
         rounds=11, repeats=20, instructions=True),
     Row("warm-twenty", "20 time-stamped signatures, 555 kB", "twenty-signatures.pdf", IN_PROCESS,
-        signatures=20, rounds=7, repeats=2, instructions=True),
+        signatures=20, rounds=9, instructions=True),
     Row("warm-ber", "one signature, CMS of 15 kB in BER", "cms-ber.pdf", (*IN_PROCESS, DER),
         rounds=11, repeats=10, instructions=True),
     Row("warm-large-100", "100 MB, three signatures", "large-100.pdf", LARGE_IN_PROCESS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Series = Mapping[tuple[str, str, str], Mapping[int, float]]
 """(row, measure, contestant) → round → value. Measures: `wall`, `cpu` (seconds), `peak` (MB),
-`instructions`. A run that was ended at the timeout is there with what it had used."""
+`instructions`; `ended` (1) where a run was ended at the timeout and had used more than it says."""
 
 
 @dataclass(frozen=True)
@@ -32,4 +32,7 @@ def series_of(row: str, runs: Mapping[str, Mapping[int, Sample]]) -> Series:
             values = {number: getattr(sample, measure) for number, sample in samples.items()}
             if any(values.values()):
                 found[row, measure, contestant] = values
+        ended = {number: 1.0 for number, sample in samples.items() if sample.answer is None}
+        if ended:
+            found[row, "ended", contestant] = ended
     return found

@@ -44,7 +44,9 @@ def process_table(rows: Iterable[Row], series: Series) -> str:
         cells = [row.title]
         for measure, name in _PROCESS_COLUMNS:
             values = series.get((row.name, measure, name), {}).values()
-            cells.append(_FORMS[measure].format(statistics.median(values)) if values else "-")
+            over = ">" if (row.name, "ended", name) in series else ""
+            median = _FORMS[measure].format(statistics.median(values)) if values else "-"
+            cells.append(over + median)
         cells[4:4] = [_ratio(row, OURS, PYHANKO, series)]
         cells[6:6] = [_ratio(row, OURS, FLOOR, series)]
         lines.append(cells)
@@ -85,7 +87,8 @@ def gate_table(answers: Iterable[Answer], rows: Iterable[Row]) -> str:
 
 
 def _ratio(row: Row, of: str, over: str, series: Series) -> str:
-    return _number(value_of(Limit(row.name, "cpu", "", of=of, over=over), series))
+    under = "<" if (row.name, "ended", over) in series else ""
+    return under + _number(value_of(Limit(row.name, "cpu", "", of=of, over=over), series))
 
 
 def _number(value: float | None) -> str:

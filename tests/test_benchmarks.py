@@ -16,6 +16,7 @@ from benchmarks.many_objects import four_signatures, many_bookmarks, many_object
 from benchmarks.many_signatures import large_cms, many_signatures
 from benchmarks.rows import ROWS
 from benchmarks.sample import Sample, Series, series_of
+from benchmarks.table import process_table
 from esign_verify import TrustStore, verify
 from esign_verify.result import DocumentConclusion, VerificationResult
 from esign_verify.sandbox import Sandbox
@@ -209,3 +210,13 @@ def test_samples_become_series_without_figures_that_are_not_known() -> None:
         ("small", "wall", "floor"): {1: 0.2},
         ("small", "cpu", "floor"): {1: 0.1},
     }
+
+
+def test_a_run_that_was_ended_is_shown_as_a_bound() -> None:
+    (row,) = (row for row in ROWS if row.name == "small")
+    runs = {
+        "esign-verify": {1: Sample(wall=0.2, cpu=0.2, peak=36, answer=0)},
+        "pyHanko": {0: Sample(wall=60, cpu=50, peak=2000, answer=None)},
+    }
+    cells = process_table([row], series_of("small", runs)).splitlines()[2].split(" | ")
+    assert cells[1:6] == ["0.200", "0.200", ">50.000", "<0.004", "-"]
