@@ -29,7 +29,7 @@ from benchmarks.instructions import count_rows
 from benchmarks.measure import measure
 from benchmarks.rows import OURS, ROWS, Row
 from benchmarks.sample import Series
-from benchmarks.table import gate_table, process_table, warm_table
+from benchmarks.table import gate_table, process_table, progress, warm_table
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def _measured(rows: tuple[Row, ...], folder: Path, options: argparse.Namespace) 
     series: dict[tuple[str, str, str], dict[int, float]] = {}
     for row, own in measure(rows, folder, options.rounds, options.timeout):
         series.update({key: dict(values) for key, values in own.items()})
-        print(f"{row.title}: measured", file=sys.stderr)
+        print(progress(row, own), file=sys.stderr)
     if not options.no_instructions:
         counts = count_rows(rows, folder)
         series.update({key: dict(values) for key, values in counts.items()})

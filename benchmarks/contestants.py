@@ -134,5 +134,5 @@ def run_process(command: Sequence[str], timeout: float) -> Sample:
         wall=wall,
         cpu=usage.ru_utime + usage.ru_stime,
         peak=usage.ru_maxrss * unit / 1e6,
-        answer=None if ended.is_set() else process.returncode,
+        answer=None if ended.is_set() or process.returncode < 0 else process.returncode,
     )

@@ -59,5 +59,6 @@ def _rounds(
 def _check(row: Row, contestant: str, sample: Sample) -> None:
     """A wrong answer is not worth timing; those of other tools are their own affair."""
     right = {OURS: row.exit_code, WARM: row.signatures, DER: row.signatures}.get(contestant)
-    if right is not None and sample.answer not in (right, None):
-        sys.exit(f"{row.title}: {contestant} answered {sample.answer}, not {right}")
+    if right is not None and sample.answer != right:
+        said = "was ended" if sample.answer is None else f"answered {sample.answer}"
+        sys.exit(f"{row.title}: {contestant} {said}, not {right}")

@@ -15,7 +15,7 @@ class Sample:
     """One run: seconds on the clock, seconds of CPU, peak memory in MB (10^6; 0: not known).
 
     `answer`: the exit code of a process, or how many signatures were found good; None for a run
-    that was ended at the timeout.
+    that was ended, at the timeout or by a signal.
     """
 
     wall: float

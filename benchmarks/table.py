@@ -30,6 +30,16 @@ _PROCESS_COLUMNS = (
 _WARM_COLUMNS = (WARM, PYHANKO_WARM, FLOOR_WARM, DER, SHA256)
 
 
+def progress(row: Row, series: Series) -> str:
+    """One line while the others wait: CPU seconds of each contestant."""
+    medians = [
+        f"{name} {statistics.median(values.values()):.4f}"
+        for (_, measure, name), values in series.items()
+        if measure == "cpu"
+    ]
+    return f"{row.title}: CPU s: {', '.join(medians)}"
+
+
 def process_table(rows: Iterable[Row], series: Series) -> str:
     """Whole processes: seconds, ratios of CPU seconds, MB."""
     heading = ["whole process"]
