@@ -50,7 +50,7 @@ def main() -> None:
     limits, tolerance = gate.load_limits()
     limits = tuple(limit for limit in limits if limit.row in {row.name for row in rows})
     answers = gate.judge(limits, tolerance, gate.load_recorded(), series)
-    print("\n" + gate_table(answers, rows))
+    print("\n" + gate_table(answers, rows, series))
     if options.record:
         gate.record(answers)
     broken = [answer for answer in answers if answer.problems]

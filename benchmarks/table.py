@@ -78,22 +78,31 @@ def warm_table(rows: Iterable[Row], series: Series) -> str:
     return _markdown(heading, lines)
 
 
-def gate_table(answers: Iterable[Answer], rows: Iterable[Row]) -> str:
+def gate_table(answers: Iterable[Answer], rows: Iterable[Row], series: Series) -> str:
     """Limit by limit: what was asked, what was measured, what was recorded."""
     titles = {row.name: row.title for row in rows}
     lines = []
     for answer in answers:
         limit = answer.limit
-        if answer.value is None:
-            verdict = "not measured"
-        else:
-            verdict = "; ".join(f"**{problem}**" for problem in answer.problems) or "kept"
+        verdict = "; ".join(f"**{problem}**" for problem in answer.problems) or "kept"
         lines.append([
-            titles[limit.row], limit.expression, _number(limit.limit), _number(answer.value),
-            _number(answer.recorded), limit.target or "-", verdict,
+            titles[limit.row], limit.target or "-", _figure(limit, series), limit.expression,
+            _number(limit.limit), _number(answer.value), _number(answer.recorded),
+            "not measured" if answer.value is None else verdict,
         ])  # fmt: skip
-    heading = ["row", "measure", "limit", "measured", "recorded", "target", ""]
+    heading = ["row", "target", "figure", "measure", "limit", "measured", "recorded", "gate"]
     return _markdown(heading, lines)
+
+
+def _figure(limit: Limit, series: Series) -> str:
+    """Of the contestant itself, in its unit."""
+    values = series.get((limit.row, limit.measure, limit.of), {}).values()
+    if not values:
+        return "-"
+    median = statistics.median(values)
+    if limit.measure == "cpu":
+        return f"{median:.3f} s" if median >= 0.02 else f"{median * 1000:.2f} ms"
+    return f"{median:.0f} MB" if limit.measure == "peak" else f"{median / 1e6:.1f} million"
 
 
 def _ratio(row: Row, of: str, over: str, series: Series) -> str:
