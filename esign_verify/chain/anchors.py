@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from esign_verify.cms.decode import certificate_blocks
 from esign_verify.cms.x509 import read_certificate
 from esign_verify.cms.x509_keys import public_key_bits, read_public_key_kind
 from esign_verify.cms.x509_names import COMMON_NAME, last_value, read_name, rfc4514
@@ -248,22 +249,7 @@ def certificate_anchor(certificate: CertificateEvidence, store: str) -> TrustAnc
 
 def read_certificates(data: bytes, name: str) -> list[CertificateEvidence]:
     """The certificates of a PEM file (any number) or a DER file; TrustError where none is."""
-    blocks = [data]
-    if b"-----BEGIN" in data:
-        pattern = rb"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----"
-        bodies = re.findall(pattern, data, re.DOTALL)
-        # A file with a broken block must not be half a store.
-        if not bodies or len(bodies) != data.count(b"-----BEGIN CERTIFICATE-----"):
-            raise TrustError("trust_unreadable", file=name)
-        blocks = [_unarmor(body, name) for body in bodies]
     try:
-        return [read_certificate(block) for block in blocks]
+        return [read_certificate(block) for block in certificate_blocks(data)]
     except DecodeError as error:
-        raise TrustError("trust_unreadable", file=name) from error
-
-
-def _unarmor(body: bytes, name: str) -> bytes:
-    try:
-        return base64.b64decode(b"".join(body.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
         raise TrustError("trust_unreadable", file=name) from error
