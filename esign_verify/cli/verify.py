@@ -15,7 +15,8 @@ import click
 
 from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.exit_codes import EXIT_CODES, exit_code
-from esign_verify.cli.output import write_all, write_one
+from esign_verify.cli.output import Writer
+from esign_verify.cli.passwords import read_password
 from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
 from esign_verify.messages import text
@@ -34,26 +35,16 @@ def _moment(_context: click.Context, _option: click.Parameter, value: str | None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _password(password: str | None, password_file: Path | None) -> str | None:
-    if password is not None and password_file is not None:
-        raise UsageError("password_given_twice")
-    if password_file is None:
-        return password
-    try:
-        return password_file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("password_file_unreadable") from error
-
-
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "v1", "v2", "json"]),
+    type=click.Choice(["text", "v1", "v2", "json", "sarif", "junit"]),
     default="text",
     show_default=True,
-    help="text for people; v1, v2 as the Esign Client answers; json with every fact.",
+    help="text for people; v1, v2 as the Esign Client answers; json with every fact; "
+    "sarif, junit for pipelines, one document for all files.",
 )
 @click.option(
     "--output",
@@ -151,7 +142,7 @@ def command(
                 trust=TrustStore.load(trust) if trust else TrustStore.default(),
                 policy=load_policy(policy),
                 at=at,
-                password=_password(password, password_file),
+                password=read_password(password, password_file),
                 lang=lang,
             )
             if isolate:
@@ -161,7 +152,8 @@ def command(
             stream = _open_output(stack, output)
         except EsignVerifyError as error:
             raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
-        examinations = _examine_all(files, job, stream, format_, profile)
+        writer = Writer(stream, format_, lang=lang, profile=profile, files=len(files))
+        examinations = _examine_all(files, job, writer)
     sys.exit(exit_code(examinations))
 
 
@@ -177,29 +169,19 @@ def _isolated(job: Job, seconds: int | None, mebibytes: int | None) -> Iterator[
         yield replace(job, isolated=verifier)
 
 
-def _examine_all(
-    files: tuple[str, ...], job: Job, stream: TextIO, format_: str, profile: str
-) -> list[Examination]:
-    """Each file's answer is written as soon as it is there."""
+def _examine_all(files: tuple[str, ...], job: Job, writer: Writer) -> list[Examination]:
+    """Each file's answer is given to the writer as soon as it is there."""
     examinations: list[Examination] = []
-
-    def write(examination: Examination) -> None:
-        options = (stream, format_, job.lang, profile)
-        if len(files) == 1:
-            write_one(examination, *options)
-        else:
-            done = [*examinations, examination]
-            write_all(examination, len(done) == len(files), done, *options)
-
     for number, name in enumerate(files, start=1):
         examination = examine(name, job, number, len(files))
         try:
-            write(examination)
+            writer.write(examination)
         except (LookupError, ValueError, TypeError, AssertionError) as error:
             # a result that cannot be shown is our bug, and no verdict
             examination = internal_error(name, error)
-            write(examination)
+            writer.write(examination)
         examinations.append(examination)
+    writer.finish()
     return examinations
 
 
