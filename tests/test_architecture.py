@@ -40,6 +40,9 @@ INNER_DOORS = {
     "esign_verify.cms.x509_keys",
     "esign_verify.cms.x509_names",
     "esign_verify.cms.x509_ocsp",
+    # how a certificate is written: facts that only notes on it need, no verification loads them
+    "esign_verify.cms.x509_profile",
+    "esign_verify.evidence.profile",
     # types in signatures
     "esign_verify.document.source",
     "esign_verify.sandbox.expected",
