@@ -22,6 +22,9 @@ DOCUMENT_TRUST = "1.2.840.113583.1.1.5"
 COUNTRY_ARC = "2.16.360."
 """{joint-iso-itu-t country(16) id(360)}: where the country's policies are registered"""
 
+ESEAL_POLICY = "2.16.360.1.1.1.8.2"
+QC_TYPE_ESEAL = "0.4.0.1862.1.6.2"
+
 _SIGNING = ("digitalSignature", "nonRepudiation")
 
 
@@ -188,6 +191,14 @@ def note_policy_repeated(facts: ProfileFacts) -> Iterator[Params]:
             yield {"policy": policy}
 
 
+def note_eseal_type_missing(facts: ProfileFacts) -> Iterator[Params]:
+    """Observed profile: seals of organisations, by their policy, say so in QcType as well
+    (EN 319 412-5 4.2.3)."""
+    certificate = facts.certificate
+    if ESEAL_POLICY in certificate.policies and QC_TYPE_ESEAL not in certificate.qc_types:
+        yield {}
+
+
 USAGE_RULES = (
     ProfileRule("key_usage_missing", "RFC 5280 4.2.1.3", note_ca_key_usage_missing),
     ProfileRule("key_usage_missing", OBSERVED, note_key_usage_missing),
@@ -212,5 +223,6 @@ USAGE_RULES = (
     ProfileRule("ocsp_no_check_misplaced", "RFC 6960 4.2.2.2.1", note_ocsp_no_check_misplaced),
     ProfileRule("policies_missing", OBSERVED, note_policies_missing),
     ProfileRule("policies_foreign", OBSERVED, note_policies_foreign),
+    ProfileRule("eseal_type_missing", OBSERVED, note_eseal_type_missing),
     ProfileRule("policy_repeated", "RFC 5280 4.2.1.4", note_policy_repeated),
 )

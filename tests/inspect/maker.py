@@ -45,6 +45,9 @@ EC_KEY = der.sequence(
     der.sequence(der.oid("1.2.840.10045.2.1"), der.oid("1.2.840.10045.3.1.7")),
     der.bit_string(b"\x04" + bytes(64)),
 )
+UNKNOWN_CURVE = der.sequence(
+    der.sequence(der.oid("1.2.840.10045.2.1"), der.oid("1.2.3.4")), der.bit_string(bytes(65))
+)
 
 
 def text(oid: str, value: str, tag: int = 0x0C) -> bytes:
@@ -79,7 +82,7 @@ def access(*addresses: str) -> bytes:
 
 
 IDENTITY = (
-    text(COMMON_NAME, "Nama Contoh"),
+    text(COMMON_NAME, "Nama Contoh".ljust(64, "x")),
     text(ORGANIZATION, "Instansi Contoh"),
     text(COUNTRY, "ID", 0x13),
 )

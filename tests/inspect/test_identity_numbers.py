@@ -35,6 +35,7 @@ def exposed(plan: make.Plan) -> list[str]:
         "3171 0157 0890 0042",
         "31.71.01.570890.0042",
         "1101010101000001",
+        "3171017112900042",
     ],
 )
 def test_a_number_of_that_form_is_found(value: str) -> None:

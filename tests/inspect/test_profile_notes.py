@@ -361,6 +361,11 @@ USAGES = [
         rfc("4.2.1.4"),
         {"policy": "2.16.360.1"},
     ),
+    Case(
+        with_extension(SIGNER, make.POLICIES, False, make.policies("2.16.360.1.1.1.8.2")),
+        "eseal_type_missing",
+        OBSERVED,
+    ),
 ]
 
 CASES = [*FIELDS, *NAMES, *EXTENSIONS, *USAGES]
@@ -394,6 +399,35 @@ def test_a_note_and_nothing_else(case: Case) -> None:
     for lang in LANGUAGES:
         assert placeholders(catalogue(lang)[f"profile.{note.code}"]) <= case.params.keys()
         assert "?" not in explain_note(note, lang)
+
+
+ESEAL = der.sequence(
+    der.sequence(der.oid("0.4.0.1862.1.6"), der.sequence(der.oid("0.4.0.1862.1.6.2")))
+)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        changed(SIGNER, not_before=der.utc_time(datetime(2024, 1, 1, 0, 0, 1, tzinfo=UTC))),
+        changed(ROOT, not_after=der.generalized_time(datetime(2050, 1, 1, tzinfo=UTC))),
+        changed(SIGNER, key=make.UNKNOWN_CURVE),
+        changed(
+            SIGNER,
+            extensions={
+                make.POLICIES: (False, make.policies("2.16.360.1.1.1.8.2")),
+                "1.3.6.1.5.5.7.1.3": (False, ESEAL),
+            },
+        ),
+        changed(SIGNER, subject=(), extensions={make.SAN: (True, der.sequence(der.uri_name("x")))}),
+        changed(OCSP, extensions={make.NO_CHECK: None, make.CDP: make.END_ENTITY[make.CDP]}),
+        with_extension(CA, make.BASIC, True, der.sequence(der.boolean(True), der.integer(0))),
+    ],
+    ids=["second", "2050", "curve", "eseal", "alt-name", "ocsp-addressed", "path-length"],
+)
+def test_what_is_just_within(plan: Plan) -> None:
+    codes = {note.code for note in profile.notes([plan.evidence()])}
+    assert codes - {"validity_long", "key_algorithm_unobserved"} == set()
 
 
 def test_every_rule_has_a_case_with_its_clause() -> None:
