@@ -32,6 +32,8 @@ HEAVY = {"pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "jinj
 INNER_DOORS = {
     # decoding of DER, X.509 and single signature values, for the rooms above
     "esign_verify.cms.decode",
+    # certificates in files, which only trust stores of the user's own and notes read
+    "esign_verify.cms.pem",
     # what a certificate, a CRL and an OCSP response are made of: cms/ and chain/ share it
     "esign_verify.cms.signature_value",
     "esign_verify.cms.x509",

@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from esign_verify.cms.decode import certificate_blocks
 from esign_verify.cms.x509 import read_certificate
 from esign_verify.cms.x509_keys import public_key_bits, read_public_key_kind
 from esign_verify.cms.x509_names import COMMON_NAME, last_value, read_name, rfc4514
@@ -249,6 +248,8 @@ def certificate_anchor(certificate: CertificateEvidence, store: str) -> TrustAnc
 
 def read_certificates(data: bytes, name: str) -> list[CertificateEvidence]:
     """The certificates of a PEM file (any number) or a DER file; TrustError where none is."""
+    from esign_verify.cms.pem import certificate_blocks
+
     try:
         return [read_certificate(block) for block in certificate_blocks(data)]
     except DecodeError as error:

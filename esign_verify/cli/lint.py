@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,10 +95,12 @@ def _write_json(name: str, noted: NotedFile | Examination, lang: str, *, single:
     from esign_verify.render import notes
 
     if isinstance(noted, Examination):
-        write_line(sys.stdout, error_row(noted, "notes", lang))
+        write_line(sys.stdout, error_row(noted, lang, key="notes"))
     elif single:
         click.echo(notes.render_notes_json(noted, lang=lang))
     else:
+        import json
+
         row = {"file": encodable(name), "sha256": noted.sha256}
         found = json.loads(notes.render_notes_json(noted, lang=lang))
         write_line(sys.stdout, row | {"notes": found})

@@ -15,11 +15,12 @@ import click
 
 from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.exit_codes import EXIT_CODES, exit_code
-from esign_verify.cli.output import Writer
+from esign_verify.cli.output import write_all, write_one
 from esign_verify.cli.passwords import read_password
 from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
 from esign_verify.messages import text
+from esign_verify.render import RUN_RENDERERS
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES.items()) + "."
 
@@ -40,7 +41,7 @@ def _moment(_context: click.Context, _option: click.Parameter, value: str | None
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "v1", "v2", "json", "sarif", "junit"]),
+    type=click.Choice(["text", "v1", "v2", "json", *RUN_RENDERERS]),
     default="text",
     show_default=True,
     help="text for people; v1, v2 as the Esign Client answers; json with every fact; "
@@ -152,8 +153,7 @@ def command(
             stream = _open_output(stack, output)
         except EsignVerifyError as error:
             raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
-        writer = Writer(stream, format_, lang=lang, profile=profile, files=len(files))
-        examinations = _examine_all(files, job, writer)
+        examinations = _examine_all(files, job, stream, format_, profile)
     sys.exit(exit_code(examinations))
 
 
@@ -169,19 +169,38 @@ def _isolated(job: Job, seconds: int | None, mebibytes: int | None) -> Iterator[
         yield replace(job, isolated=verifier)
 
 
-def _examine_all(files: tuple[str, ...], job: Job, writer: Writer) -> list[Examination]:
-    """Each file's answer is given to the writer as soon as it is there."""
+def _examine_all(
+    files: tuple[str, ...], job: Job, stream: TextIO, format_: str, profile: str
+) -> list[Examination]:
+    """Each file's answer is written as soon as it is there, or all of them at the end."""
     examinations: list[Examination] = []
+    run: RunOutput | None = None
+    if format_ in RUN_RENDERERS:
+        from esign_verify.cli.run_output import RunOutput
+
+        run = RunOutput(stream, format_, job.lang)
+
+    def write(examination: Examination) -> None:
+        options = (stream, format_, job.lang, profile)
+        if run is not None:
+            run.add(examination)
+        elif len(files) == 1:
+            write_one(examination, *options)
+        else:
+            done = [*examinations, examination]
+            write_all(examination, len(done) == len(files), done, *options)
+
     for number, name in enumerate(files, start=1):
         examination = examine(name, job, number, len(files))
         try:
-            writer.write(examination)
+            write(examination)
         except (LookupError, ValueError, TypeError, AssertionError) as error:
             # a result that cannot be shown is our bug, and no verdict
             examination = internal_error(name, error)
-            writer.write(examination)
+            write(examination)
         examinations.append(examination)
-    writer.finish()
+    if run is not None:
+        run.finish()
     return examinations
 
 

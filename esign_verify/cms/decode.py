@@ -2,8 +2,8 @@
 
 from esign_verify.cms import der
 from esign_verify.cms.algorithms import Hasher, digest_name, is_known_digest, new_digest
+from esign_verify.cms.canonical import is_der, to_der
 from esign_verify.cms.content import BytesContent, SignedContent
-from esign_verify.cms.pem import certificate_blocks
 from esign_verify.cms.signature_value import check_signature_value
 from esign_verify.cms.x509 import (
     parse_certificate,
@@ -16,14 +16,15 @@ __all__ = [
     "BytesContent",
     "Hasher",
     "SignedContent",
-    "certificate_blocks",
     "check_signature_value",
     "der",
     "digest_name",
+    "is_der",
     "is_known_digest",
     "new_digest",
     "parse_certificate",
     "parse_crl",
     "parse_ocsp_response",
     "read_certificate",
+    "to_der",
 ]

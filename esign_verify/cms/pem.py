@@ -9,7 +9,7 @@ import re
 from esign_verify.errors import DecodeError
 
 _BEGIN = b"-----BEGIN CERTIFICATE-----"
-_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
+_CERTIFICATE = rb"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----"
 
 
 def certificate_blocks(data: bytes) -> list[bytes]:
@@ -19,7 +19,7 @@ def certificate_blocks(data: bytes) -> list[bytes]:
     """
     if b"-----BEGIN" not in data:
         return [data]
-    bodies = _CERTIFICATE.findall(data)
+    bodies = re.findall(_CERTIFICATE, data, re.DOTALL)
     if not bodies or len(bodies) != data.count(_BEGIN):
         raise DecodeError("certificate_malformed")
     try:

@@ -5,10 +5,10 @@ Not loaded by a verification: only what looks at certificates as such imports it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence.certificates import CertificateEvidence
 
 
@@ -31,7 +31,7 @@ class CertificatePlace(StrEnum):
     OCSP = "ocsp"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ExtensionFact:
     """One Extension as it stands (RFC 5280, 4.2)."""
 
@@ -39,7 +39,7 @@ class ExtensionFact:
     critical: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TimeFact:
     """How one end of the validity is written (RFC 5280, 4.1.2.5)."""
 
@@ -49,7 +49,7 @@ class TimeFact:
     """the contents, as ASCII"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NameString:
     """One attribute of the subject: its type, the ASN.1 string type of its value, its text."""
 
@@ -59,7 +59,7 @@ class NameString:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CertificateProfile:
     """The parts of a certificate that no verdict needs. Believes nothing."""
 
@@ -84,7 +84,7 @@ class CertificateProfile:
     """strings in the subject alternative name and the subject directory attributes"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProfileNote:
     """One thing about a certificate that a standard or the usual profile has otherwise.
 
@@ -99,7 +99,7 @@ class ProfileNote:
     params: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NotedCertificate:
     """One certificate of a file with its notes. Identity numbers in the names are masked."""
 
@@ -114,7 +114,7 @@ class NotedCertificate:
     notes: tuple[ProfileNote, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NotedFile:
     """Every certificate of one file, each once, in the order in which they were found."""
 

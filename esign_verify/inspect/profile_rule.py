@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import CertificateEvidence
 from esign_verify.evidence.profile import CertificateProfile, CertificateRole, ProfileNote
 
@@ -22,7 +22,7 @@ _IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){15}(?![0-9])")
 """16 digits, as an identity number (NIK) has, with or without separators"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProfileFacts:
     """All that a rule may look at."""
 
@@ -42,7 +42,7 @@ class ProfileFacts:
         return next((e.critical for e in self.profile.extensions if e.oid == oid), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileRule:
     """`code` is a message code (`profile.<code>`); each answer of `find` is one note."""
 

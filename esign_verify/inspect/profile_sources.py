@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from esign_verify.cms import CmsForm, read_cms
-from esign_verify.cms.decode import BytesContent, certificate_blocks, read_certificate
+from esign_verify.cms.decode import BytesContent, read_certificate
+from esign_verify.cms.pem import certificate_blocks
 from esign_verify.cms.x509_ocsp import decode_ocsp_response
 from esign_verify.document import open_document
 from esign_verify.errors import DecodeError, DocumentError, LimitError

@@ -12,12 +12,12 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from esign_verify._frozen import frozen
 from esign_verify.chain import TrustStore
 from esign_verify.document.source import DocumentSource
 from esign_verify.errors import IsolationError, LimitError, UsageError
@@ -40,7 +40,7 @@ _CAN_FORK = hasattr(os, "fork")
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IsolationLimits:
     """What one document may take in its child process."""
 

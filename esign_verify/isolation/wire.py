@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from esign_verify import errors
+from esign_verify._frozen import frozen
 from esign_verify.chain import TrustStore
 from esign_verify.errors import EsignVerifyError, IsolationError, UsageError
 from esign_verify.evidence_json import from_json, to_json
@@ -17,7 +17,7 @@ from esign_verify.policy import Policy
 from esign_verify.result import VerificationResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Setup:
     """What holds for every document of one child; the first line it is sent."""
 
@@ -30,7 +30,7 @@ class Setup:
     show_traceback: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Request:
     """One document. The password travels here, so that no process list shows it."""
 

@@ -12,8 +12,9 @@ from esign_verify.evidence.profile import NotedCertificate, NotedFile, ProfileNo
 from esign_verify.messages import safe_text, text
 from esign_verify.render.columns import hanging
 from esign_verify.render.dates import utc_z
+from esign_verify.render.json_text import dump
 from esign_verify.render.names import certificate_id
-from esign_verify.render.wire import dump, require_language
+from esign_verify.render.wire import require_language
 
 NOTES_SCHEMA_VERSION = "1.0"
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify._version import __version__
 from esign_verify.evidence import Outcome, SignatureField
 from esign_verify.messages import safe_text, text
@@ -22,7 +22,8 @@ from esign_verify.policy import rule_clauses
 from esign_verify.render import ExaminedFile
 from esign_verify.render.dates import utc_z
 from esign_verify.render.explain import explain_finding
-from esign_verify.render.wire import dump, require_language
+from esign_verify.render.json_text import dump
+from esign_verify.render.wire import require_language
 from esign_verify.result import DocumentConclusion, Finding, Level, VerificationResult
 
 SCHEMA = (
@@ -36,7 +37,7 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 """RFC 3986 2.3, and the separator of paths"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilePart:
     """What one file adds to the run."""
 
@@ -45,7 +46,7 @@ class FilePart:
     notifications: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """What a finding is about."""
 
