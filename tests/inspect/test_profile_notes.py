@@ -452,6 +452,13 @@ def test_a_clause_stands_in_the_docstring_of_its_rule() -> None:
         assert by_row or stated in doc, (rule.code, rule.clause)
 
 
+def test_a_certificate_of_version_1() -> None:
+    plan = changed(SIGNER, version=1, extensions=dict.fromkeys(SIGNER.extensions))
+    notes = {note.code: dict(note.params) for note in profile.notes([plan.evidence()])}
+    assert notes["version_not_3"] == {"version": "1"}
+    assert {"key_usage_missing", "authority_key_missing", "policies_missing"} <= notes.keys()
+
+
 def test_each_certificate_once_in_the_order_given() -> None:
     first = changed(SIGNER, issuer=()).evidence()
     second = changed(SIGNER, subject=()).evidence()

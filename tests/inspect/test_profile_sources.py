@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esign_verify import verify
 from esign_verify.cms.decode import read_certificate
 from esign_verify.errors import DecodeError, DocumentError, EsignVerifyError
 from esign_verify.evidence.profile import CertificatePlace, CertificateRole, NotedFile
@@ -111,8 +112,8 @@ def test_pem_and_der(tmp_path: Path) -> None:
 
 
 def test_of_several_in_a_file_those_that_decode(tmp_path: Path) -> None:
-    found = noted(tmp_path, pem(b"\x30\x00", SIGNER.der()))
-    assert (len(found.certificates), found.unreadable) == (1, 1)
+    found = noted(tmp_path, pem(b"\x30\x00", SIGNER.der(), b"\x05\x00"))
+    assert (len(found.certificates), found.unreadable) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,19 @@ def test_the_number_of_certificates_is_limited(
     assert len(noted(tmp_path, pem(SIGNER.der(), TSA.der(), SIGNER.der())).certificates) == 2
     with pytest.raises(DocumentError) as error:
         noted(tmp_path, pem(SIGNER.der(), TSA.der(), OCSP.der()))
+    assert error.value.code == "limit_exceeded"
+
+
+def test_contents_of_one_document_together_are_limited(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = next(d for d in sandbox.documents if d.name == "pades-t.pdf")
+    size = sum(len(s.evidence.field.contents) for s in verify(document.pdf).signatures)
+    monkeypatch.setattr(profile_sources, "MAX_CMS_TOTAL_BYTES", size)
+    assert noted(tmp_path, document.pdf).certificates
+    monkeypatch.setattr(profile_sources, "MAX_CMS_TOTAL_BYTES", size - 1)
+    with pytest.raises(DocumentError) as error:
+        noted(tmp_path, document.pdf)
     assert error.value.code == "limit_exceeded"
 
 
