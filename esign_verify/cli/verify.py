@@ -16,9 +16,11 @@ import click
 from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.exit_codes import EXIT_CODES, exit_code
 from esign_verify.cli.output import write_all, write_one
+from esign_verify.cli.passwords import read_password
 from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
 from esign_verify.messages import text
+from esign_verify.render import RUN_RENDERERS
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES.items()) + "."
 
@@ -34,26 +36,16 @@ def _moment(_context: click.Context, _option: click.Parameter, value: str | None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _password(password: str | None, password_file: Path | None) -> str | None:
-    if password is not None and password_file is not None:
-        raise UsageError("password_given_twice")
-    if password_file is None:
-        return password
-    try:
-        return password_file.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("password_file_unreadable") from error
-
-
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "v1", "v2", "json"]),
+    type=click.Choice(["text", "v1", "v2", "json", *RUN_RENDERERS]),
     default="text",
     show_default=True,
-    help="text for people; v1, v2 as the Esign Client answers; json with every fact.",
+    help="text for people; v1, v2 as the Esign Client answers; json with every fact; "
+    "sarif, junit for pipelines, one document for all files.",
 )
 @click.option(
     "--output",
@@ -151,7 +143,7 @@ def command(
                 trust=TrustStore.load(trust) if trust else TrustStore.default(),
                 policy=load_policy(policy),
                 at=at,
-                password=_password(password, password_file),
+                password=read_password(password, password_file),
                 lang=lang,
             )
             if isolate:
@@ -180,12 +172,19 @@ def _isolated(job: Job, seconds: int | None, mebibytes: int | None) -> Iterator[
 def _examine_all(
     files: tuple[str, ...], job: Job, stream: TextIO, format_: str, profile: str
 ) -> list[Examination]:
-    """Each file's answer is written as soon as it is there."""
+    """Each file's answer is written as soon as it is there, or all of them at the end."""
     examinations: list[Examination] = []
+    run: RunOutput | None = None
+    if format_ in RUN_RENDERERS:
+        from esign_verify.cli.run_output import RunOutput
+
+        run = RunOutput(stream, format_, job.lang)
 
     def write(examination: Examination) -> None:
         options = (stream, format_, job.lang, profile)
-        if len(files) == 1:
+        if run is not None:
+            run.add(examination)
+        elif len(files) == 1:
             write_one(examination, *options)
         else:
             done = [*examinations, examination]
@@ -200,6 +199,8 @@ def _examine_all(
             examination = internal_error(name, error)
             write(examination)
         examinations.append(examination)
+    if run is not None:
+        run.finish()
     return examinations
 
 

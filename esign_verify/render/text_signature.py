@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from esign_verify.evidence import Check, Outcome
 from esign_verify.messages import safe_text, text
 from esign_verify.render.columns import hanging
-from esign_verify.render.explain import clock, explain
+from esign_verify.render.explain import clock, explain, explain_finding
 from esign_verify.render.wire import signing_certificate
 from esign_verify.result import (
     DocumentTimestampResult,
@@ -78,7 +78,7 @@ def _failed_timestamps(signature: SignatureResult, lang: str) -> list[str]:
     lines: list[str] = []
     for number, conclusion in enumerate(signature.conclusion.timestamps, start=1):
         causes = [
-            _explained(finding, lang)
+            explain_finding(finding, lang)
             for finding in conclusion.findings
             if finding.level is Level.FAIL and finding.outcome is not Outcome.PASSED
         ]
@@ -133,7 +133,7 @@ def _bullets(shown: Iterable[Finding], lang: str) -> list[tuple[Level, str]]:
     rules: dict[tuple[Level, str], dict[str, None]] = {}
     for finding in shown:
         sentences = rules.setdefault((finding.level, finding.rule), {})
-        sentences[_explained(finding, lang)] = None
+        sentences[explain_finding(finding, lang)] = None
     bullets: list[tuple[Level, str]] = []
     for (level, rule), sentences in rules.items():
         bullets += [(level, sentence) for sentence in list(sentences)[:_SHOWN_OF_ONE_RULE]]
@@ -149,13 +149,6 @@ def _advice(finding: Finding) -> str:
     if finding.level is Level.FAIL and finding.sub_indication is not None:
         return finding.sub_indication.value
     return _WARNING_ADVICE.get(finding.rule, "") if finding.level is Level.WARN else ""
-
-
-def _explained(finding: Finding, lang: str) -> str:
-    title = text(f"rule.{finding.rule}", lang)
-    if not finding.reason:
-        return title
-    return f"{title}: {explain(finding.reason, finding.params, lang)}"
 
 
 def _verdict(family: str, indication: Indication, lang: str) -> list[str]:
