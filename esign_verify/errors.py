@@ -9,6 +9,7 @@ EsignVerifyError
 │   ├── EncryptedError     a password is needed, or the one given is wrong
 │   └── LimitError         over one of the limits of `limits.py`
 ├── IsolationError         the child process that examined the file gave no answer
+├── RemoteError            a remote verifier that gave no answer, or none that can be read
 └── DecodeError            bytes that are not what they should be; never leaves a room
 
 A bad signature is a result, not an exception. What is raised here means that no
@@ -83,6 +84,15 @@ class IsolationError(EsignVerifyError):
     """
 
     default_code = "isolated_crash"
+
+
+class RemoteError(EsignVerifyError):
+    """A remote verifier was asked and gave no answer that can be used.
+
+    Never holds a credential, a password or a part of the document.
+    """
+
+    default_code = "remote_unavailable"
 
 
 class DecodeError(EsignVerifyError):

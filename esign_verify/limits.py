@@ -177,3 +177,27 @@ MAX_CERTIFICATE_BYTES = 256 * 1024
 
 MAX_OCSP_BYTES = 256 * 1024
 """One OCSP response with the responder's certificates; real ones are below 8 kB."""
+
+MAX_REMOTE_CONFIG_BYTES = 64 * 1024
+"""A file with an address, a name and a secret."""
+
+MAX_REMOTE_UPLOAD_BYTES = 256 * 1024 * 1024
+"""A document sent to a remote verifier; those in use refuse far smaller ones."""
+
+MAX_REMOTE_ANSWER_BYTES = 8 * 1024 * 1024
+"""The answer of a remote verifier; three signatures take 6 kB."""
+
+REMOTE_CONNECT_SECONDS = 10
+"""To reach a server and to agree on TLS."""
+
+REMOTE_READ_SECONDS = 120
+"""Without a byte in either direction; real servers think for 40 s about eight signatures."""
+
+REMOTE_TOTAL_SECONDS = 600
+"""For one request, whatever trickles."""
+
+REMOTE_ATTEMPTS = 3
+"""Requests for one document, where it is safe to ask again."""
+
+REMOTE_WAIT_SECONDS = 30
+"""The longest wait between two of them; a server that asks for more is busy."""

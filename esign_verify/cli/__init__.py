@@ -14,6 +14,7 @@ from esign_verify._version import __version__
 COMMANDS = {
     "verify": "Verify the signatures of PDF files.",
     "lint": "Say what is unusual about certificates, as information.",
+    "crosscheck": "Compare with the answer of a running Esign Client.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
     "demo": "Make documents of every kind, verify them, and show the table.",
@@ -49,5 +50,5 @@ def main() -> None:
     """Verify electronic signatures in PDF documents, offline.
 
     Made for Indonesia's government PKI (BSrE / BSSN), right for any PAdES or PKCS#7
-    signature. Nothing leaves this machine.
+    signature. Nothing leaves this machine, but for `crosscheck`, which asks a server.
     """

@@ -25,7 +25,7 @@ from esign_verify.render import RUN_RENDERERS
 EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES.items()) + "."
 
 
-def _moment(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime:
+def moment(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime:
     """ISO 8601 to an aware datetime; without a zone it is UTC, never the machine's."""
     if value is None:
         return datetime.now(UTC)
@@ -76,7 +76,7 @@ def _moment(_context: click.Context, _option: click.Parameter, value: str | None
 )
 @click.option(
     "--at",
-    callback=_moment,
+    callback=moment,
     metavar="TIME",
     help="The moment at which the verdict is asked, ISO 8601; UTC where no zone is "
     "given. Default: now.",
@@ -150,7 +150,7 @@ def command(
                 job = stack.enter_context(_isolated(job, time_limit, memory_limit))
             elif time_limit or memory_limit:
                 raise UsageError("isolation_not_asked")
-            stream = _open_output(stack, output)
+            stream = open_output(stack, output)
         except EsignVerifyError as error:
             raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
         examinations = _examine_all(files, job, stream, format_, profile)
@@ -204,7 +204,7 @@ def _examine_all(
     return examinations
 
 
-def _open_output(stack: ExitStack, output: Path | None) -> TextIO:
+def open_output(stack: ExitStack, output: Path | None) -> TextIO:
     if output is None:
         return sys.stdout
     try:
