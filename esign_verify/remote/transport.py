@@ -10,8 +10,7 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 
 from esign_verify._frozen import frozen
 from esign_verify._version import __version__
@@ -66,18 +65,22 @@ def exchange(
     target = server.address.path + endpoint
     if server.proxy is not None and context is None:
         target = server.address.origin + target
-    with _closing(connection, timeouts.total) as expired:
+    with _Deadline(timeouts.total) as deadline, closing(connection):
         try:
-            _connect(connection, server)
-            if connection.sock is not None:
-                connection.sock.settimeout(timeouts.read)
+            deadline.watch(_connect(connection, server))
+            connection.sock.settimeout(timeouts.read)
             _send(connection, target, server, body)
-            return _receive(connection)
-        except EsignVerifyError:
-            raise
-        except (OSError, http.client.HTTPException) as error:
-            if expired.is_set():
+            with closing(connection.getresponse()) as response:
+                answer = _receive(response)
+            if deadline.passed:
+                # the end of what came may be where we cut it
+                raise RemoteError("remote_timeout")
+            return answer
+        except (EsignVerifyError, OSError, http.client.HTTPException) as error:
+            if deadline.passed:
                 raise RemoteError("remote_timeout") from None
+            if isinstance(error, EsignVerifyError):
+                raise
             # no cause: exceptions of http.client quote what was sent or received
             raise _translated(error) from None
 
@@ -96,29 +99,41 @@ def _connection(
     return connection
 
 
-@contextmanager
-def _closing(connection: http.client.HTTPConnection, seconds: float) -> Iterator[threading.Event]:
-    """Close the connection at the end, and cut it after `seconds`; the event says that it was."""
-    expired = threading.Event()
+class _Deadline:
+    """Cuts a connection after so many seconds, whatever trickles through it.
 
-    def cut() -> None:
-        expired.set()
-        if connection.sock is not None:
+    Time-outs of a socket are for one wait; a server that sends a byte before each of them ends
+    would hold us for ever.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> _Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+
+    def watch(self, connected: socket.socket) -> None:
+        """Until there is a connection its own time-out holds."""
+        self._socket = connected
+        if self.passed:
+            self._cut()
+
+    def _cut(self) -> None:
+        self.passed = True
+        if self._socket is not None:
             with suppress(OSError):
                 # past TLS, whose own shutdown would wait for the other side
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield expired
-    finally:
-        timer.cancel()
-        connection.close()
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
-def _connect(connection: http.client.HTTPConnection, server: Server) -> None:
+def _connect(connection: http.client.HTTPConnection, server: Server) -> socket.socket:
     try:
         connection.connect()
     except ssl.SSLCertVerificationError as error:
@@ -132,6 +147,8 @@ def _connect(connection: http.client.HTTPConnection, server: Server) -> None:
     except OSError:
         # also a name that does not resolve, and what a proxy answers to CONNECT
         raise RemoteError("remote_unreachable", server=server.address.origin) from None
+    own: socket.socket = connection.sock
+    return own
 
 
 def _send(connection: http.client.HTTPConnection, target: str, server: Server, body: Body) -> None:
@@ -153,14 +170,14 @@ def _send(connection: http.client.HTTPConnection, target: str, server: Server, b
         return
 
 
-def _receive(connection: http.client.HTTPConnection) -> HttpAnswer:
-    response = connection.getresponse()
+def _receive(response: http.client.HTTPResponse) -> HttpAnswer:
     stated = response.length
     if stated is not None and stated > MAX_REMOTE_ANSWER_BYTES:
         raise RemoteError("remote_answer_too_large", limit=MAX_REMOTE_ANSWER_BYTES)
     received = bytearray()
     try:
-        while piece := response.read(_CHUNK):
+        # what is there, not so many bytes: an answer over the limit is noticed as it comes
+        while piece := response.read1(_CHUNK):
             received += piece
             if len(received) > MAX_REMOTE_ANSWER_BYTES:
                 raise RemoteError("remote_answer_too_large", limit=MAX_REMOTE_ANSWER_BYTES)
