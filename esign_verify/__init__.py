@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         LimitError,
         NotAPdfError,
         PolicyError,
+        RemoteError,
         TrustError,
         UsageError,
     )
@@ -65,6 +66,7 @@ _HOMES = {
     "EncryptedError": "errors",
     "LimitError": "errors",
     "IsolationError": "errors",
+    "RemoteError": "errors",
 }
 
 __all__ = [
@@ -81,6 +83,7 @@ __all__ = [
     "NotAPdfError",
     "Policy",
     "PolicyError",
+    "RemoteError",
     "SubIndication",
     "TrustError",
     "TrustStore",

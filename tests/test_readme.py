@@ -10,6 +10,7 @@ import click
 import pytest
 
 from esign_verify.cli import main
+from esign_verify.cli.crosscheck_run import CROSSCHECK_EXIT_CODES, CROSSCHECK_SEVERITY
 from esign_verify.cli.exit_codes import EXIT_CODES, SEVERITY
 from esign_verify.cli.verify import command as verify_command
 from esign_verify.policy import load_policy
@@ -84,7 +85,7 @@ def test_every_command_parses(line: str) -> None:
 
 def test_the_commands_are_all_shown() -> None:
     shown = {line.split()[1] for line in commands()}
-    assert {"verify", "lint", "trust", "schema", "demo", "--version"} <= shown
+    assert {"verify", "lint", "crosscheck", "trust", "schema", "demo", "--version"} <= shown
 
 
 def test_every_option_of_verify_is_explained() -> None:
@@ -98,6 +99,14 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
     assert {int(code): meaning for code, meaning in rows} == EXIT_CODES
     order = ", ".join(str(code) for code in SEVERITY)
     assert f"the first of these that occurs wins: {order}." in section
+
+
+def test_the_exit_codes_of_crosscheck_are_those_of_the_program() -> None:
+    section = README.split("## Cross-check with an Esign Client", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| (\d) \| (.+?) \|$", section, re.MULTILINE)
+    assert {int(code): meaning for code, meaning in rows} == CROSSCHECK_EXIT_CODES
+    order = ", ".join(str(code) for code in CROSSCHECK_SEVERITY)
+    assert f"the first of {order} wins." in section
 
 
 def test_the_policy_file_loads(tmp_path: Path) -> None:

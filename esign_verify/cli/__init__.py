@@ -14,7 +14,7 @@ from esign_verify._version import __version__
 COMMANDS = {
     "verify": "Verify the signatures of PDF files.",
     "lint": "Say what is unusual about certificates, as information.",
-    "crosscheck": "Compare with the answer of a running Esign Client.",
+    "crosscheck": "Verify here, ask a running Esign Client, and compare the two.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
     "demo": "Make documents of every kind, verify them, and show the table.",

@@ -145,19 +145,14 @@ def command(
     """
     from esign_verify.remote import Options
 
-    options = Options(
-        url=url,
-        username=username,
-        secret_file=secret_file,
-        config=config,
-        ca_file=ca_file,
-        proxy=proxy,
-        api=api,
-    )
+    names = Options(
+        url=url, username=username, secret_file=secret_file, config=config, ca_file=ca_file,
+        proxy=proxy, api=api,
+    )  # fmt: skip
     with ExitStack() as stack:
         try:
             run = Crosscheck(
-                verifier=_verifier(options, connect_timeout, read_timeout),
+                verifier=_verifier(names, connect_timeout, read_timeout),
                 job=_job(trust, policy, at, read_password(None, password_file), lang),
                 stream=open_output(stack, output),
                 format_=format_,

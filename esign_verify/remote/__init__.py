@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from esign_verify.remote.answer import read_answer
     from esign_verify.remote.client import RemoteVerifier
-    from esign_verify.remote.compare import compare
+    from esign_verify.remote.comparison import compare
     from esign_verify.remote.settings import (
         Address,
         Credentials,
@@ -47,7 +47,7 @@ _HOMES = {
     "RemoteVerifier": "client",
     "Server": "settings",
     "Timeouts": "transport",
-    "compare": "compare",
+    "compare": "comparison",
     "read_address": "settings",
     "read_answer": "answer",
     "read_settings": "settings",

@@ -144,7 +144,8 @@ class _SignatureReader:
             for key, value in item.items():
                 if isinstance(value, dict) and key in known:
                     self._look_at(value, key)
-            for certificate in item.get(CERTIFICATES) or ():
+            certificates = item.get(CERTIFICATES)
+            for certificate in certificates if isinstance(certificates, list) else ():
                 if isinstance(certificate, dict):
                     names = list(self._form.certificate)
                     self.unknown |= {

@@ -24,7 +24,7 @@ from esign_verify.evidence.remote import (
     ServerForm,
 )
 from esign_verify.remote.answer import read_answer
-from esign_verify.remote.compare_document import compare_document, conclusion_name
+from esign_verify.remote.comparison_document import compare_document, conclusion_name
 from esign_verify.remote.difference import Context, Difference
 from esign_verify.remote.explain import explain, not_comparable
 from esign_verify.remote.match import match
