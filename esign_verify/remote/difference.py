@@ -30,10 +30,9 @@ TIME_DEPENDENT = frozenset(
 )
 """Verdicts that another moment of asking may change."""
 
-CURRENT_RULES = frozenset(
-    {"trust_anchor_current", "signing_certificate_current", "timestamp_certificate_current"}
-)
-"""Rules that look at the moment of the verdict, not at the time of signing."""
+CURRENT_RULES = frozenset({"trust_anchor_current", "timestamp_certificate_current"})
+"""Rules that look at the moment of the verdict, not at the time of signing. A signer's own
+certificate that ended is none: servers too judge a time-stamped signature at its time."""
 
 
 @frozen(kw_only=True)
@@ -76,7 +75,7 @@ class Difference:
 
 
 def expired_since(signature: SignatureResult) -> bool:
-    """A rule that looks at today's validity found something past its end."""
+    """The signer's anchor or the proof of its time is past its end."""
     findings = (
         *signature.conclusion.findings,
         *(finding for stamp in signature.conclusion.timestamps for finding in stamp.findings),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import select
+import socket
 import ssl
 import threading
 import time
@@ -128,6 +130,21 @@ class StubServer:
                         time.sleep(reply.trickle)
                         self.wfile.write(data[index : index + 1])
 
+            def do_CONNECT(self) -> None:
+                """A proxy's tunnel, or its refusal where a reply says so."""
+                stub.received.append(
+                    Received("CONNECT", self.path, dict(self.headers.items()), b"")
+                )
+                self.close_connection = True
+                if stub.replies:
+                    self.send_error(stub.replies[0].status)
+                    return
+                host, _, port = self.path.rpartition(":")
+                with socket.create_connection((host, int(port))) as target:
+                    self.send_response(200)
+                    self.end_headers()
+                    _relay(self.connection, target)
+
             def do_GET(self) -> None:
                 stub.received.append(Received("GET", self.path, dict(self.headers.items()), b""))
                 self.send_error(404)
@@ -136,6 +153,17 @@ class StubServer:
                 """Standard error is what tests look at."""
 
         return Handler
+
+
+def _relay(one: socket.socket, other: socket.socket) -> None:
+    pairs = {one: other, other: one}
+    with suppress(OSError):
+        while True:
+            for source in select.select(list(pairs), [], [], 5)[0]:
+                data = source.recv(65_536)
+                if not data:
+                    return
+                pairs[source].sendall(data)
 
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -379,6 +379,21 @@ def test_a_proxy_that_is_asked_for_is_used(pdf: Path) -> None:
         assert request.headers["Host"] in ("esign.example.go.id", "esign.example.go.id:80")
 
 
+def test_https_through_a_proxy_is_a_tunnel(loopback: None, authority: Path, pdf: Path) -> None:
+    """The proxy sees host and port, neither credentials nor the document."""
+    with StubServer(server_context(authority)) as server, StubServer() as proxy:
+        server.replies = [answer(EMPTY_V2)]
+        options = {"ca_file": authority / "ca.pem", "proxy": read_address(proxy.url)}
+        assert ask(verifier(server.url, **options), pdf).conclusion == "NO_SIGNATURE"
+        (tunnel,) = proxy.received
+        assert (tunnel.method, tunnel.path) == ("CONNECT", server.url.removeprefix("https://"))
+        assert "Authorization" not in tunnel.headers
+        assert server.received[0].document == DOCUMENT
+        proxy.replies = [Reply(status=403)]
+        assert refused(verifier(server.url, **options), pdf).code == "remote_unreachable"
+        assert len(server.received) == 1
+
+
 def test_https_with_a_private_authority(loopback: None, authority: Path, pdf: Path) -> None:
     with StubServer(server_context(authority)) as server:
         server.replies = [answer(EMPTY_V2)]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from esign_verify.evidence import Check
+from esign_verify.evidence import Check, SignatureEvidence
 from esign_verify.evidence.remote import (
     Agreement,
     Comparison,
@@ -35,8 +35,9 @@ from esign_verify.result import (
 )
 from tests import factories as make
 from tests.factories import NOW
-from tests.render.samples import validator
+from tests.render.samples import sample, validator
 from tests.render.test_hostile import HOSTILE
+from tests.render.test_v2 import published_2024_03
 
 V1, V2 = RemoteApi.V1, RemoteApi.V2
 SAME, EXPLAINED, CONTRADICTION, NOT_COMPARED = Agreement
@@ -246,6 +247,25 @@ def test_the_servers_of_mid_2024() -> None:
     }
 
 
+def test_the_published_answers_beside_our_own() -> None:
+    """One that we reproduce in every value, and the one with the defect, of another document."""
+    published = read_answer(json.dumps(sample("v2_valid_1_signature_2024-03")).encode(), V2)
+    comparison = compare(published_2024_03(), published, server="x", asked_at=NOW)
+    assert (comparison.outcome, other(comparison)) == (Outcome.AGREE, {})
+    defect = read_answer(json.dumps(sample("v1_2x_valid_2024-06")).encode(), V1)
+    found = other(compare(ONE, defect, server="x", asked_at=NOW))
+    assert found == {"signature": (CONTRADICTION, "extra_signature")}
+    ours = make.result(replace(signature(1), evidence=renamed("sig_1717554118238")))
+    found = other(compare(ours, defect, server="x", asked_at=NOW))
+    assert found["signature_document.signed_in"] == (EXPLAINED, "now_defect")
+    assert found["info_signer.signer_cert_validity"] == (EXPLAINED, "now_defect")
+    assert "summary" not in found
+
+
+def renamed(name: str) -> SignatureEvidence:
+    return make.signature_evidence(field=make.signature_field(names=(name,)))
+
+
 @pytest.mark.parametrize(
     ("change", "name", "agreement", "code"),
     [
@@ -302,6 +322,9 @@ def test_a_server_that_judges_now_what_we_judge_at_signing() -> None:
         "certificateTrusted": (EXPLAINED, "expired_since"),
         "conclusion": (EXPLAINED, "follows_from_signatures"),
     }
+    ended = make.finding(rule="signing_certificate_current", outcome=Check.failed("x").outcome)
+    signer = result_of(make.conclusion(findings=(ended,)), DocumentConclusion.VALID)
+    assert against(signer, flags(False, "WARNING")).outcome is Outcome.CONTRADICT
     # the explanation is for one that trusts less, not for one that says broken
     worse = both(flags(False, "INVALID"), first(integrityValid=False))
     assert against(ours, worse).outcome is Outcome.CONTRADICT
