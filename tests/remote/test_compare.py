@@ -331,6 +331,26 @@ def test_a_server_that_judges_now_what_we_judge_at_signing() -> None:
     assert against(ours, flags(False, "INVALID")).outcome is Outcome.CONTRADICT
 
 
+def test_one_explained_signature_excuses_no_other() -> None:
+    late = make.finding(rule="trust_anchor_current", outcome=Check.failed("x").outcome)
+    old = signature(1, conclusion=make.conclusion(findings=(late,)))
+    ours = make.result(old, signature(2))
+
+    def change(answer: dict[str, Any]) -> None:
+        listed(answer)[0]["certificateTrusted"] = listed(answer)[1]["certificateTrusted"] = False
+        answer["conclusion"] = "WARNING"
+
+    comparison = against(ours, change)
+    assert other(comparison)["conclusion"] == (CONTRADICTION, "conclusion_differs")
+    verdicts = [
+        field.code
+        for one in comparison.signatures
+        for field in one.fields
+        if field.name == "certificateTrusted"
+    ]
+    assert verdicts == ["expired_since", "trust_differs"]
+
+
 def untrusted(sub_indication: SubIndication, **changes: Any) -> VerificationResult:
     verdict = make.conclusion(
         indication=Indication.INDETERMINATE,
