@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -64,6 +63,8 @@ def _render(examination: Examination, stream: TextIO, format_: str, lang: str, p
 def _row(examination: Examination, format_: str, lang: str, profile: str) -> dict[str, object]:
     if examination.result is None:
         return _error_row(examination, lang)
+    import json
+
     rendered = RENDERERS[format_](examination.result, lang=lang, profile=profile)
     return {
         "file": _encodable(examination.name),
@@ -90,6 +91,8 @@ def _encodable(name: str) -> str:
 
 
 def _write_line(stream: TextIO, row: dict[str, object]) -> None:
+    import json
+
     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     stream.flush()
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from esign_verify._frozen import frozen
 from esign_verify.cms.decode import SignedContent
-from esign_verify.document.changes import level_of, review_changes
 from esign_verify.document.dss import read_dss
-from esign_verify.document.encryption import Decryptor, open_decryptor
 from esign_verify.document.form import FieldNode, signature_fields
-from esign_verify.document.indicators import risk_indicators
 from esign_verify.document.membership import Membership
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.recovery import rebuild
 from esign_verify.document.scan import ScanResult, scan_byte_ranges
 from esign_verify.document.sections import RevisionSections
@@ -36,12 +35,16 @@ from esign_verify.evidence import (
     ModificationLevel,
     Outcome,
     Revision,
+    RiskIndicator,
     SignatureField,
 )
 from esign_verify.limits import MAX_SIGNATURES
 
+if TYPE_CHECKING:
+    from esign_verify.document.encryption import Decryptor
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Document:
     """An open document: its evidence, and the signed bytes of each signature."""
 
@@ -82,7 +85,7 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
     found, changes = _with_changes(source, objects, revisions, fields, trailing, cross_reference)
     return DocumentEvidence(
         size=source.file_size,
-        sha256=source.file_sha256(),
+        sha256=source.file_sha256(field.byte_range[1] for field in fields if _from_start(field)),
         pdf_version=source.version,
         header_offset=source.header_offset,
         leading_bytes=_leading_bytes(source),
@@ -98,10 +101,14 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         empty_fields=tuple(empty),
         dss=read_dss(objects, [set(revision.numbers()) for revision in revisions]),
         has_xfa=_has_xfa(objects, catalog),
-        risks=risk_indicators(objects) if found else (),
+        risks=_risks(objects) if found else (),
         unreachable_byte_ranges=scan.stray,
         usage_rights=scan.usage_rights,
     )
+
+
+def _from_start(field: SignatureField) -> bool:
+    return len(field.byte_range) > 1 and field.byte_range[0] == 0
 
 
 def _revisions(source: Source) -> tuple[list[RevisionSections], Check]:
@@ -135,6 +142,9 @@ def _with_changes(
     examined = Check.passed()
     changes: tuple[Change, ...] = ()
     if signed and cross_reference.outcome is Outcome.PASSED:
+        # most documents end with their signature, and then nothing of this is loaded
+        from esign_verify.document.changes import level_of, review_changes
+
         try:
             changes = review_changes(source, revisions, objects, min(signed))
         except DecodeError as error:
@@ -177,6 +187,8 @@ def _decryptor(
         raise NotAPdfError("structure_unreadable", detail=error.code) from error
     first = identifiers[0] if isinstance(identifiers, list) and identifiers else b""
     document_id = first if isinstance(first, bytes) else b""
+    from esign_verify.document.encryption import open_decryptor
+
     return open_decryptor(Dictionary(resolved), document_id, password)
 
 
@@ -258,6 +270,12 @@ def _certified(objects: Objects, catalog: Dictionary) -> Reference | None:
         return None
     certified = permissions.get("DocMDP") if isinstance(permissions, Dictionary) else None
     return certified if isinstance(certified, Reference) else None
+
+
+def _risks(objects: Objects) -> tuple[RiskIndicator, ...]:
+    from esign_verify.document.indicators import risk_indicators
+
+    return risk_indicators(objects)
 
 
 def _has_xfa(objects: Objects, catalog: Dictionary) -> bool:

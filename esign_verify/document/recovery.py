@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.sections import RevisionSections, Section
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Stream

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import bisect
 import io
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +25,8 @@ BLOCK = 1024 * 1024
 
 SPOOL_BYTES = 32 * 1024 * 1024
 """A stream that cannot seek is kept in memory up to here, then on disk."""
+
+_FILE_DIGEST = "sha256"
 
 WHITE_SPACE = b"\0\t\n\f\r "
 
@@ -56,7 +57,7 @@ class Source:
         self.size = self.file_size - self.header_offset
         self._work = min(MAX_WORK_BYTES + MAX_WORK_FACTOR * self.size, MAX_WORK_TOTAL)
         self._to_digest = MAX_DIGEST_BYTES
-        self._prefixes: dict[str, tuple[int, Hasher]] = {}
+        self._heads: dict[str, list[tuple[int, Hasher]]] = {}
 
     def spend(self, amount: int) -> None:
         """Account for bytes parsed or decoded; LimitError once there were too many.
@@ -93,12 +94,24 @@ class Source:
             yield block
             start += len(block)
 
-    def file_sha256(self) -> str:
-        """Lower-case hex SHA-256 of the whole file, leading bytes included."""
-        hasher = hashlib.sha256(self.leading)
-        for block in self.blocks(0, self.size):
+    def file_sha256(self, heads: Iterable[int] = ()) -> str:
+        """Lower-case hex SHA-256 of the whole file, leading bytes included.
+
+        `heads`: where first ranges of signatures end, which sign the same bytes from
+        the start of the file: their digests go on from here and need no second pass.
+        """
+        hasher = new_digest(_FILE_DIGEST)
+        hasher.update(self.leading)
+        done = 0
+        for end in sorted({end for end in heads if 0 < end < self.size}):
+            for block in self.blocks(done, end):
+                hasher.update(block)
+            done = end
+            if not self.leading:
+                self._heads.setdefault(_FILE_DIGEST, []).append((end, hasher.copy()))
+        for block in self.blocks(done, self.size):
             hasher.update(block)
-        return hasher.hexdigest()
+        return hasher.digest().hex()
 
     def feed(self, hasher: Hasher, start: int, end: int) -> None:
         """Hash a range. LimitError once there was too much: a thousand signatures may each
@@ -111,25 +124,27 @@ class Source:
             hasher.update(block)
 
     def hasher_of_head(self, algorithm: str, end: int) -> Hasher:
-        """A hasher fed with the bytes up to `end`, going on from where the last one was.
+        """A hasher fed with the bytes up to `end`, going on from the nearest one before.
 
         Signatures of one document sign the same bytes from its start, each up to its own
-        /Contents: hashed in order, they cost one pass.
+        /Contents: together they cost one pass.
         """
-        end = max(0, end)  # a /ByteRange may say anything
-        done, hasher = self._prefixes.get(algorithm, (0, new_digest(algorithm)))
-        if done > end:
-            done, hasher = 0, new_digest(algorithm)
+        end = min(max(0, end), self.size)  # a /ByteRange may say anything
+        heads = self._heads.setdefault(algorithm, [])
+        place = bisect.bisect_right(heads, end, key=lambda head: head[0])
+        done, nearest = heads[place - 1] if place else (0, new_digest(algorithm))
+        if done == end:
+            return nearest.copy()
+        hasher = nearest.copy()
         self.feed(hasher, done, end)
-        self._prefixes[algorithm] = (end, hasher)
+        heads.insert(place, (end, hasher))
         return hasher.copy()
 
-    def find_all(self, needle: bytes) -> Iterator[int]:
-        """Offsets of every occurrence of `needle`, in one pass."""
+    def find_all(self, needle: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+        """Offsets of every occurrence of `needle` in the document or a range, in one pass."""
         overlap = len(needle) - 1
         tail = b""
-        start = 0
-        for block in self.blocks(0, self.size):
+        for block in self.blocks(start, self.size if end is None else end):
             window = tail + block
             position = window.find(needle)
             while position >= 0:
@@ -238,6 +253,8 @@ def open_source(source: DocumentSource) -> Source:
         return _open_path(Path(source))
     if source.seekable():
         return Source(source, close=False)
+    import tempfile  # few sources need it
+
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed by Source
     try:
         while block := source.read(BLOCK):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import CertificateEvidence, Check
 from esign_verify.policy.policy import Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Use:
     """One use of cryptography: a digest, or a signature by a key of some size."""
 
