@@ -199,5 +199,29 @@ MAX_REPORT_CERTIFICATES = 60
 MAX_REPORT_REVOCATION = 20
 """CRLs and OCSP responses shown of one certification path."""
 
-MAX_REPORT_PICTURE_BYTES = 3 * 1024 * 1024
-"""Pictures in one page; as base64 they take a third more, and a report should fit in a mail."""
+MAX_PICTURE_PAGES = 12
+"""Pages of one document that are drawn; letters with more signed or changed pages are rare."""
+
+MAX_PICTURE_VERSIONS = 4
+"""Signed revisions of one page drawn beside the last one."""
+
+MAX_SEARCHED_PAGES = 24
+"""Pages looked through for visible differences, where a change does not tell its page."""
+
+MAX_PICTURE_WIDTH = 900
+"""Pixels; small print of an A4 page is legible."""
+
+MAX_PICTURE_HEIGHT = 1_300
+"""Pixels; A4 in full width has 1,272."""
+
+MAX_PICTURE_BYTES = 400 * 1024
+"""One picture; a page of text has 60 kB, a scan 200 kB."""
+
+MAX_PICTURES_BYTES = 2_300_000
+"""All pictures of one document: a report with them, in Base64, stays near 3 MB."""
+
+MAX_PICTURES_SECONDS = 8
+"""On the clock for all pictures of one document, in a process of their own."""
+
+MAX_CHANGED_AREAS = 40
+"""Separate areas of one page that are marked as changed; more are one around them all."""

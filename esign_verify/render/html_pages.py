@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from esign_verify.evidence.pictures import PARTS, Mark, MarkKind, Picture, Pictures
-from esign_verify.limits import MAX_REPORT_PICTURE_BYTES, MAX_REPORT_PLACES
+from esign_verify.limits import MAX_PICTURES_BYTES, MAX_REPORT_PLACES
 from esign_verify.render.html_environment import DataUri
 from esign_verify.render.html_reader import Reader
 from esign_verify.render.svg import Box, Label, number
@@ -61,7 +61,7 @@ def pages(pictures: Pictures, result: VerificationResult, reader: Reader) -> Pag
     differing = {item.page for item in pictures.comparisons if not item.same}
     order = sorted({*current, *differing}, key=lambda page: (page not in differing, page))
     groups: list[PageGroup] = []
-    left = MAX_REPORT_PICTURE_BYTES
+    left = MAX_PICTURES_BYTES
     for page in order:
         made, size = _group(page, pictures, current, result, numbers, reader)
         if size <= left:
