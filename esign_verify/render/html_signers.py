@@ -73,7 +73,9 @@ class Card:
     trust: str
     trust_tone: str
     facts: tuple[tuple[str, str], ...]
-    bullets: tuple[Bullet, ...]
+    causes: tuple[Bullet, ...]
+    """what decided the verdict; none where it passed"""
+    remarks: tuple[Bullet, ...]
     advice: tuple[str, ...]
 
 
@@ -148,6 +150,9 @@ def _card(
     certificate = signing_certificate(signature.evidence)
     authority = words.proving_authority(signature, result)
     sub = conclusion.sub_indication
+    said = bullets(conclusion.findings, reader)
+    causes = tuple(bullet for bullet in said if bullet.tone == "bad")
+    remarks = tuple(bullet for bullet in said if bullet.tone != "bad")
     return Card(
         row=_row(signature, number, reader, link=f"signature-{number}"),
         code=conclusion.indication.value + (f" / {sub.value}" if sub else ""),
@@ -162,7 +167,8 @@ def _card(
         trust=words.trust(signature, reader.lang, reader.zone),
         trust_tone=tone_of(conclusion.certificate_trusted.outcome),
         facts=_facts(signature, reader),
-        bullets=bullets(conclusion.findings, reader) + _failed_timestamps(signature, reader),
+        causes=causes,
+        remarks=remarks + _failed_timestamps(signature, reader),
         advice=advice(conclusion.findings, reader),
     )
 
