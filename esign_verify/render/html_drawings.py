@@ -24,6 +24,9 @@ _NAMES = 250.0
 
 _ROW = 26.0
 _BOXES_IN_A_ROW = 6
+_STEP = 92.0
+"""From one row of revisions to the next."""
+
 _NEAR = 26.0
 """Marks closer than this would cover each other: the next one goes a row lower."""
 
@@ -136,7 +139,7 @@ def revision_drawing(views: tuple[RevisionView, ...], earlier: int, reader: Read
     figures: list[Figure] = []
     for index, view in enumerate(views):
         row, column = divmod(index, _BOXES_IN_A_ROW)
-        x, y = number(column * width), 4 + row * 92.0
+        x, y = number(column * width), 4 + row * _STEP
         if index:
             # from the box before; at the start of a row, from the left edge
             start = x - 14 if column else x
@@ -146,7 +149,7 @@ def revision_drawing(views: tuple[RevisionView, ...], earlier: int, reader: Read
     return Drawing(
         id="revision-drawing",
         width=WIDTH,
-        height=number(rows * 92.0),
+        height=number(rows * _STEP - 20),
         title=reader.text("report.drawing_revisions"),
         description=reader.text(
             "report.drawing_revisions_description", count=len(views) + earlier, shown=len(views)
@@ -172,5 +175,6 @@ def _revision(view: RevisionView, x: float, y: float, width: float, reader: Read
         code = "report.revision_forbidden" if view.forbidden else "report.revision_changes"
         count = view.forbidden or view.changes
         words = fitting(reader.text(code, count=count), width - 12)
-        figures.append(Label(x=x + 8, y=y + 54, text=words, css="tick"))
+        y += 54 if marks else 36
+        figures.append(Label(x=x + 8, y=y, text=words, css="tick"))
     return figures

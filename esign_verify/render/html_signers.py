@@ -76,6 +76,9 @@ class Card:
     causes: tuple[Bullet, ...]
     """what decided the verdict; none where it passed"""
     remarks: tuple[Bullet, ...]
+    remarks_summary: str
+    """`2 warnings, 1 note`"""
+    remarks_tone: str
     advice: tuple[str, ...]
 
 
@@ -153,6 +156,8 @@ def _card(
     said = bullets(conclusion.findings, reader)
     causes = tuple(bullet for bullet in said if bullet.tone == "bad")
     remarks = tuple(bullet for bullet in said if bullet.tone != "bad")
+    remarks += _failed_timestamps(signature, reader)
+    warnings = sum(bullet.tone == "doubt" for bullet in remarks)
     return Card(
         row=_row(signature, number, reader, link=f"signature-{number}"),
         code=conclusion.indication.value + (f" / {sub.value}" if sub else ""),
@@ -168,7 +173,11 @@ def _card(
         trust_tone=tone_of(conclusion.certificate_trusted.outcome),
         facts=_facts(signature, reader),
         causes=causes,
-        remarks=remarks + _failed_timestamps(signature, reader),
+        remarks=remarks,
+        remarks_summary=reader.text(
+            "report.remarks", warnings=warnings, notes=len(remarks) - warnings
+        ),
+        remarks_tone="doubt" if warnings else "plain",
         advice=advice(conclusion.findings, reader),
     )
 
