@@ -27,7 +27,7 @@ NETWORK = {"socket", "ssl", "http", "urllib", "asyncio", "aiohttp", "requests", 
 MAY_USE_NETWORK: frozenset[str] = frozenset()
 """rooms; none so far"""
 
-HEAVY = {"pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "jinja2"}
+HEAVY = {"pikepdf", "pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "jinja2"}
 
 INNER_DOORS = {
     # decoding of DER, X.509 and single signature values, for the rooms above
@@ -42,6 +42,13 @@ INNER_DOORS = {
     "esign_verify.cms.x509_ocsp",
     # types in signatures
     "esign_verify.document.source",
+    # the structure of a file for those who look without judging
+    "esign_verify.document.raw",
+    # facts that the path of a verification does not load
+    "esign_verify.evidence.extraction",
+    "esign_verify.evidence.inspection",
+    "esign_verify.evidence.inspection_asn1",
+    "esign_verify.evidence.inspection_cms",
     "esign_verify.sandbox.expected",
 }
 """inner modules that other rooms may import"""

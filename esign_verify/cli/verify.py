@@ -34,7 +34,8 @@ def _moment(_context: click.Context, _option: click.Parameter, value: str | None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _password(password: str | None, password_file: Path | None) -> str | None:
+def read_password(password: str | None, password_file: Path | None) -> str | None:
+    """The password of either option; UsageError for both, or an unreadable file."""
     if password is not None and password_file is not None:
         raise UsageError("password_given_twice")
     if password_file is None:
@@ -151,7 +152,7 @@ def command(
                 trust=TrustStore.load(trust) if trust else TrustStore.default(),
                 policy=load_policy(policy),
                 at=at,
-                password=_password(password, password_file),
+                password=read_password(password, password_file),
                 lang=lang,
             )
             if isolate:

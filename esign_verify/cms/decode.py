@@ -2,6 +2,7 @@
 
 from esign_verify.cms import der
 from esign_verify.cms.algorithms import Hasher, digest_name, is_known_digest, new_digest
+from esign_verify.cms.attributes import wrap_basic_ocsp_response
 from esign_verify.cms.content import BytesContent, SignedContent
 from esign_verify.cms.signature_value import check_signature_value
 from esign_verify.cms.x509 import (
@@ -24,4 +25,5 @@ __all__ = [
     "parse_crl",
     "parse_ocsp_response",
     "read_certificate",
+    "wrap_basic_ocsp_response",
 ]

@@ -1,0 +1,38 @@
+"""Room: looking without judging, at files of any state.
+
+`inspect_document(source, …)` takes a path, bytes, or a binary file and gives an `Inspection`
+(`evidence.inspection`): revisions, signature fields and dictionaries, every CMS part by part,
+certificates, tokens, revocation data, the security store, bytes that belong to nothing
+(ISO 32000-2, RFC 5652, RFC 3161, RFC 5280, RFC 6960, ETSI EN 319 142-1).
+`list_asn1(…)` gives every ASN.1 element of each CMS (ITU-T X.690), `extract(…)` writes any of
+it into files, byte for byte.
+
+Not decided here: anything. No digest is compared, no signature checked, no path built. What
+cannot be read is named beside what can; a copy that a repair tool made is marked as such.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from esign_verify.inspect.extract_plan import ExtractionRequest
+    from esign_verify.inspect.extract_write import extract
+    from esign_verify.inspect.look import inspect_document, list_asn1
+
+__all__ = ["ExtractionRequest", "extract", "inspect_document", "list_asn1"]
+
+_HOMES = {
+    "ExtractionRequest": "extract_plan",
+    "extract": "extract_write",
+    "inspect_document": "look",
+    "list_asn1": "look",
+}
+"""Name → the module that it is loaded from when first used."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
