@@ -268,3 +268,24 @@ MAX_SHOWN_VALUE = 400
 
 MAX_REPAIRED_BYTES = 256 * 1024 * 1024
 """A file that is copied and repaired to be looked at; the library holds its objects in memory."""
+
+MAX_LISTED_PAGES = 20_000
+"""Pages of one revision paired with those of another; the longest real documents have 5,000."""
+
+MAX_HOLDERS = 200
+"""Objects looked at on the way up from one to the pages that it belongs to."""
+
+MAX_DIFFERENCES = 1_000
+"""Objects that differ between two revisions, shown one by one."""
+
+MAX_REPORT_OBJECTS = 300
+"""Objects shown on one page of a comparison; JSON has more."""
+
+MAX_DIFFERENT_LINES = 12
+"""Lines of one stream's data shown on each side, from the first that differs."""
+
+MAX_LINE_BYTES = 400
+"""Of one such line."""
+
+MAX_DIFFERENT_ENTRIES = 50
+"""Entries of one object that differ, shown one by one."""

@@ -16,6 +16,7 @@ COMMANDS = {
     "report": "Verify PDF files and write reports for a browser.",
     "inspect": "Show what a PDF file is made of, without judging it.",
     "extract": "Write parts of a PDF file into files, byte for byte.",
+    "diff": "Show what differs between two revisions of a PDF file.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
     "demo": "Make documents of every kind, verify them, and show the table.",

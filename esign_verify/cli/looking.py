@@ -1,4 +1,4 @@
-"""What `inspect` and `extract` share: options, a file or standard input, errors, exit codes."""
+"""What `inspect`, `extract` and `diff` share: options, standard input, errors, exit codes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import click
 
 from esign_verify.cli.examine import internal_error
+from esign_verify.cli.options import LANG
 from esign_verify.cli.passwords import read_password
 from esign_verify.errors import DocumentError, EsignVerifyError, LimitError
 from esign_verify.limits import MAX_FILE_BYTES
@@ -22,31 +23,34 @@ _BLOCK = 1024 * 1024
 INTERNAL_ERROR = 5
 
 
+_PASSWORDS = (
+    click.option("--password", metavar="TEXT", help="Password of an encrypted document."),
+    click.option(
+        "--password-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File with the password, so that no process list shows it.",
+    ),
+)
+_REPAIR = click.option(
+    "--repair",
+    is_flag=True,
+    help="Where the structure cannot be read, look at a copy that qpdf repaired; "
+    "marked as such. Needs the extra esign-verify[repair].",
+)
+
+
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of both commands, in the order of `--help`."""
-    for option in reversed(
-        (
-            click.option("--password", metavar="TEXT", help="Password of an encrypted document."),
-            click.option(
-                "--password-file",
-                type=click.Path(dir_okay=False, path_type=Path),
-                help="File with the password, so that no process list shows it.",
-            ),
-            click.option(
-                "--repair",
-                is_flag=True,
-                help="Where the structure cannot be read, look at a copy that qpdf repaired; "
-                "marked as such. Needs the extra esign-verify[repair].",
-            ),
-            click.option(
-                "--lang",
-                type=click.Choice(["id", "en"]),
-                default="id",
-                show_default=True,
-                help="Language of texts.",
-            ),
-        )
-    ):
+    """The options of `inspect` and `extract`, in the order of `--help`."""
+    return _with(command, *_PASSWORDS, _REPAIR, LANG)
+
+
+def options_of_diff(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but a repaired copy has no revisions."""
+    return _with(command, *_PASSWORDS, LANG)
+
+
+def _with(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(options):
         command = option(command)
     return command
 

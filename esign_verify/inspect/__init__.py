@@ -20,14 +20,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from esign_verify.inspect.diff import compare_revisions
     from esign_verify.inspect.extract_plan import ExtractionRequest
     from esign_verify.inspect.extract_write import extract
     from esign_verify.inspect.look import inspect_document, list_asn1
-    from esign_verify.inspect.pictures import DrawingLimits, draw_pictures
+    from esign_verify.inspect.pictures import DrawingLimits, draw_comparison, draw_pictures
 
 __all__ = [
     "DrawingLimits",
     "ExtractionRequest",
+    "compare_revisions",
+    "draw_comparison",
     "draw_pictures",
     "extract",
     "inspect_document",
@@ -37,6 +40,8 @@ __all__ = [
 _HOMES = {
     "DrawingLimits": "pictures",
     "ExtractionRequest": "extract_plan",
+    "compare_revisions": "diff",
+    "draw_comparison": "pictures",
     "draw_pictures": "pictures",
     "extract": "extract_write",
     "inspect_document": "look",

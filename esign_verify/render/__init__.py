@@ -86,6 +86,9 @@ LOOKS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "asn1-json": _lazy_look("inspection_json", "render_asn1_json"),
         "extract": _lazy_look("extraction_text", "render_extraction"),
         "extract-json": _lazy_look("inspection_json", "render_extraction_json"),
+        "diff": _lazy_look("diff_text", "render_diff_text"),
+        "diff-json": _lazy_look("diff_json", "render_diff_json"),
+        "diff-html": _lazy_look("diff_html", "render_diff_html"),
     }
 )
 """What was looked at, without a verdict: facts of `evidence.inspection` and its neighbours.

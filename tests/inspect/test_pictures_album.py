@@ -31,7 +31,7 @@ def album_of(
     pdf = sign(signed(sandbox.pki, rectangle=AWAY), sandbox.pki, "Signature2")
     evidence = evidence_of(bytes(pdf.data))
     plan = plan_pictures(evidence, PagePairs())
-    album = Album(evidence, plan)
+    album = Album(plan)
     (job,) = plan.jobs
     drawn = [
         Drawn(
