@@ -9,7 +9,7 @@ import click
 
 from esign_verify.cli.looking import looking_at, options_of_diff, password_of
 from esign_verify.cli.options import usage_errors
-from esign_verify.cli.places import write_whole
+from esign_verify.cli.places import Places, write_whole
 from esign_verify.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ def command(
     from esign_verify.render import LOOKS
 
     secret = password_of(password, password_file, lang)
+    if output is not None:
+        with usage_errors(lang):
+            Places.prepare(output, (file,), overwrite=True)  # never onto the file itself
     with looking_at(file, lang) as source:
         difference = compare_revisions(source, older=older, newer=newer, password=secret)
         if format_ == "json":
