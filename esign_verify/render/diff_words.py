@@ -9,7 +9,7 @@ from esign_verify.evidence.difference import (
     PageDifference,
     RevisionSpan,
 )
-from esign_verify.messages import safe_text, text
+from esign_verify.messages import text
 
 SIGNS = {Action.ADDED: "+", Action.REMOVED: "-", Action.CHANGED: "~"}
 
@@ -19,7 +19,7 @@ def span_words(span: RevisionSpan, lang: str) -> str:
     words = text("diff.span", lang, revision=span.number, pages=span.pages)
     if not span.signatures:
         return words
-    names = ", ".join(safe_text(name) or "-" for name in span.signatures)
+    names = ", ".join(name or "-" for name in span.signatures)
     return f"{words}, {text('diff.signed', lang, names=names)}"
 
 

@@ -155,6 +155,24 @@ def test_what_a_page_shares_marks_every_page_that_uses_it(sandbox: Sandbox) -> N
     assert [p.new_page for p in found.pages] == [2, 4]
 
 
+def test_a_link_to_a_page_does_not_show_it(sandbox: Sandbox) -> None:
+    pdf = with_pages(new_document(["Linked"]), [{}])
+    first, second = pages_of(pdf)
+    link = pdf.add(
+        {
+            "Type": Name("Annot"),
+            "Subtype": Name("Link"),
+            "Rect": [0, 0, 9, 9],
+            "A": {"S": Name("GoTo"), "D": [first, Name("Fit")]},
+        }
+    )
+    pdf.extend(second, Annots=[link])
+    pdf.write_revision()
+    pdf.update(page_content(pdf), page_text([b"Forged"]))
+    pdf.write_revision()
+    assert [page.new_page for page in compared(pdf, older=2).pages] == [1]
+
+
 def test_what_is_written_again_alike_is_counted_only(sandbox: Sandbox) -> None:
     pdf = signed(sandbox.pki)
     pdf.extend(first_page(pdf))

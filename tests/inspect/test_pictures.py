@@ -114,6 +114,23 @@ def test_what_changed_is_marked_with_the_change_that_it_shows(sandbox: Sandbox) 
     assert image(current).tobytes() != image(then).tobytes()
 
 
+def test_each_area_is_linked_to_what_lies_there(sandbox: Sandbox) -> None:
+    pdf = signed(sandbox.pki)
+    page = first_page(pdf)
+    listed = pdf.dictionary(page)["Annots"]
+    assert isinstance(listed, list)
+    stamp = {"Type": Name("Annot"), "Subtype": Name("Stamp"), "F": 4}
+    below, above = (50, 60, 250, 110), (50, 400, 250, 450)
+    stamps = [pdf.add({**stamp, **rectangle(pdf, place)}) for place in (below, above)]
+    pdf.extend(page, Annots=[*listed, *stamps])
+    pdf.write_revision()
+    data = bytes(pdf.data)
+    changes = evidence_of(data).changes
+    (found,) = drawn(data).comparisons
+    linked = [{changes[index].rectangle for index in area.changes} for area in found.areas]
+    assert linked == [{tuple(map(float, above))}, {tuple(map(float, below))}]
+
+
 def test_forged_content_is_a_change_that_names_no_place(sandbox: Sandbox) -> None:
     pdf = signed(sandbox.pki)
     pdf.update(page_content(pdf), page_text([b"Attacks", b"Pay 999 to Mallory"]))

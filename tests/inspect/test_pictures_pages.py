@@ -57,6 +57,12 @@ def test_a_page_put_before_the_signed_one(sandbox: Sandbox) -> None:
     assert rows(data) == [(3, 2, True, None, (4, 2))]
 
 
+def test_a_page_put_at_the_end_is_drawn(sandbox: Sandbox) -> None:
+    pdf = with_pages(three_pages(sandbox), [{}])
+    pdf.write_revision()
+    assert [picture.page for picture in drawn(bytes(pdf.data)).pictures] == [1, 4]
+
+
 def test_a_page_that_was_removed_is_shown_as_it_was(sandbox: Sandbox) -> None:
     pdf = three_pages(sandbox)
     first, _, third = pages_of(pdf)
