@@ -172,7 +172,7 @@ class Source:
             if start == 0:
                 return -1
             stop = start + len(needle) - 1
-            step = BLOCK
+            step = min(8 * step, BLOCK)
         return -1
 
     def stream(self) -> BinaryIO:
