@@ -84,7 +84,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signers:
-    """`cards` of the first, `rows` of all further ones; document time-stamps apart."""
+    """`cards` of those in full, `rows` of all others; document time-stamps apart."""
 
     count: int
     cards: tuple[Card, ...]
