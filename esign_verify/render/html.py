@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from esign_verify.limits import MAX_REPORT_SIGNATURES
+from esign_verify.limits import MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text
 from esign_verify.render.dates import WIB
 from esign_verify.render.html_certificates import certificates
@@ -24,9 +24,9 @@ from esign_verify.render.html_checks import document_checks, signature_checks, s
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
 from esign_verify.render.html_environment import INDEX_SCRIPT, page
-from esign_verify.render.html_paths import document_timestamp_paths, signature_paths
+from esign_verify.render.html_paths import all_paths
 from esign_verify.render.html_reader import Moment, Reader
-from esign_verify.render.html_signers import advice, bullets, signers
+from esign_verify.render.html_signers import advice, bullets, in_full, signers
 from esign_verify.render.html_timeline import timeline
 from esign_verify.result import VerificationResult
 
@@ -75,18 +75,25 @@ def render_html(
 ) -> str:
     """The report on one document. UsageError for an unknown language or zone."""
     reader = Reader(lang=lang, zone=zone)
-    return page("report.html", reader, **_view(result, reader, pictures))
+    made = ""
+    for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
+        made = page("report.html", reader, **_view(result, reader, pictures, details))
+        if len(made.encode()) <= MAX_REPORT_BYTES:
+            break
+    return made
 
 
-def _view(result: VerificationResult, reader: Reader, pictures: Pictures | None) -> dict[str, Any]:
-    shown = list(enumerate(result.signatures[:MAX_REPORT_SIGNATURES], start=1))
+def _view(
+    result: VerificationResult, reader: Reader, pictures: Pictures | None, details: int
+) -> dict[str, Any]:
+    shown = in_full(result, details)
     line = timeline(result, reader)
     steps, earlier = revisions(result, reader)
     return {
         "title": safe_text(result.file_name) or reader.text("label.unnamed"),
         "verdict": verdict(result, reader),
         "examined": reader.moment(result.validation_time),
-        "signers": signers(result, reader),
+        "signers": signers(result, reader, details),
         "notes": bullets(result.document_findings, reader),
         "notes_advice": advice(result.document_findings, reader),
         "timeline": line,
@@ -96,8 +103,7 @@ def _view(result: VerificationResult, reader: Reader, pictures: Pictures | None)
         "revision_drawing": revision_drawing(steps, earlier, reader) if steps else None,
         "changes": changes(result, reader),
         "pages": _pages(result, reader, pictures),
-        "paths": [path for n, item in shown for path in signature_paths(item, n, reader)]
-        + list(document_timestamp_paths(result, reader)),
+        "paths": all_paths(result, reader, details),
         "checks": [signature_checks(item, n, reader) for n, item in shown]
         + stamp_checks(result, reader),
         "document_checks": document_checks(result, reader),
@@ -155,8 +161,7 @@ def index_row(
     """What the index says of one document."""
     reader = Reader(lang=lang, zone=zone)
     said = verdict(result, reader)
-    few = signers(result, reader)
-    every = (*(card.row for card in few.cards), *few.rows)
+    every = signers(result, reader, details=0).rows
     return IndexRow(
         file_name=safe_text(result.file_name) or reader.text("label.unnamed"),
         link=link,
