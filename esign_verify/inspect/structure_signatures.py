@@ -109,7 +109,7 @@ class SignatureSearch:
             for n in groups.values()
         }
         revisions = self.structure.revisions
-        scan = scan_byte_ranges(self.structure.source, objects, revisions, known)
+        self.scan = scan = scan_byte_ranges(self.structure.source, objects, revisions, known)
         for (_, offset), (value, revision) in sorted(scan.found.items()):
             self._add(value, [], objects.as_of(revision), "bytes", offset, revision)
         self.found.sort(key=lambda f: (sum(f.byte_range[2:4]), f.object_number))
