@@ -42,7 +42,7 @@ def raw_signatures(source: Source, scan: RawScan, known: list[Found]) -> list[Fo
     """What looks like signatures in the bytes, beside those that the structure shows."""
     spans = {found.contents_span() for found in known}
     places = {found.dictionary.spans.get("ByteRange", (-1, -1))[0] for found in known}
-    found = []
+    found: list[Found] = []
     for offset in scan.byte_ranges:
         span = contents_near(source, scan, offset)
         # the array stands right after its key

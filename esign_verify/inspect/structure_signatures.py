@@ -201,10 +201,10 @@ def _rectangle(
 
 
 def entry_facts(found: Found, base: int) -> tuple[EntryFacts, ...]:
-    """The entries of a signature dictionary but /Contents, whose place has facts of its own."""
+    """The entries of a signature dictionary but those with facts of their own."""
     facts = []
     for key, raw in list(found.dictionary.items())[:MAX_INSPECTED_VALUES]:
-        if key in ("Contents", "Cert"):
+        if key == "Cert" or (key == "Contents" and isinstance(found.get(key), bytes)):
             continue
         span = found.dictionary.spans.get(key)
         text = value_text(raw)
