@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from esign_verify.cli.looking import looking_at, options, password_of
+from esign_verify.messages import text
 
 EXIT_CODES = "Exit codes: 0 looked at; 2 wrong usage, or not a trace of a PDF; 5 internal error."
 
@@ -42,8 +43,12 @@ def command(
 
     secret = password_of(password, password_file, lang)
     with looking_at(file, lang) as source:
-        look = list_asn1 if asn1 else inspect_document
-        facts = look(source, password=secret, repair=repair)
-        name = "asn1" if asn1 else "inspect"
-        shown = LOOKS[f"{name}-json"](facts) if as_json else LOOKS[name](facts, lang=lang)
-        click.echo(shown)
+        facts: object
+        if asn1:
+            facts, name = list_asn1(source, password=secret, repair=repair), "asn1"
+        else:
+            facts = inspected = inspect_document(source, password=secret, repair=repair)
+            name = "inspect"
+            if repair and inspected.repair is None:
+                click.echo(text("inspect.not_repaired", lang), err=True)
+        click.echo(LOOKS[f"{name}-json"](facts) if as_json else LOOKS[name](facts, lang=lang))

@@ -38,5 +38,7 @@ class Asn1Listing:
     contents_offset: int | None
     """where in the file the digits of the first octet stand; octet n two digits a piece on"""
     elements: tuple[Asn1Element, ...]
+    repaired: bool = False
+    """taken from a copy that a repair tool made; `contents_offset` is the copy's"""
     not_listed_from: int | None = None
     """offset of the first element over the limit; None where all are listed"""

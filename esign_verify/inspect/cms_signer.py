@@ -11,6 +11,7 @@ from esign_verify.evidence.inspection_cms import (
     EmbeddedKind,
     SignerInfoFacts,
 )
+from esign_verify.inspect.asn1_values import element_text
 from esign_verify.inspect.cms_parts import Parts
 from esign_verify.inspect.cms_values import (
     algorithm,
@@ -116,9 +117,11 @@ def _attribute(element: der.Element, parts: Parts) -> AttributeFacts:
         count += 1
         if count > MAX_INSPECTED_VALUES:
             continue
+        text = element_text(value)
         with parts.reading(name or oid, value):
             carried = parts.note_attribute(oid, name or oid, value)
-            texts.append(attribute_text(oid, value) if carried is None else carried)
+            text = attribute_text(oid, value) if carried is None else carried
+        texts.append(text)
     return AttributeFacts(
         oid=oid,
         name=name,

@@ -44,9 +44,16 @@ class Examined:
 
 @contextmanager
 def examine(
-    source: DocumentSource, *, password: str | None = None, repair: bool = False
+    source: DocumentSource,
+    *,
+    password: str | None = None,
+    repair: bool = False,
+    signatures_only: bool = False,
 ) -> Iterator[Examined]:
-    """Inspect a file and keep it open. DocumentError where there is nothing to look at."""
+    """Inspect a file and keep it open. DocumentError where there is nothing to look at.
+
+    `signatures_only`: not the steps after the third.
+    """
     with ExitStack() as stack:
         original = stack.enter_context(open_structure(source, password=password))
         file = original.source
@@ -64,9 +71,11 @@ def examine(
             except DocumentError as error:
                 params = tuple(error.params.items())
                 work.problem = Problem(code=error.code, params=params)
-        if work.repair is None:
-            work.changes = _changes(source, password)
-        work.gather()
+        work.gather_signatures()
+        if not signatures_only:
+            if work.repair is None and work.has_later_revisions():
+                work.changes = _changes(source, password)
+            work.gather_rest()
         yield Examined(
             inspection=work.inspection(_file_name(source)),
             source=file,

@@ -61,31 +61,45 @@ class Gathering:
     omissions: list[Omission] = field(default_factory=list)
     raw: RawFacts = field(init=False)
     signatures: tuple[SignatureFacts, ...] = ()
+    digests: dict[str, int] = field(default_factory=dict)
+    """SHA-1 of a /Contents → number of the signature"""
     fields: tuple[FieldFacts, ...] = ()
     stores: tuple[DssFacts, ...] = ()
     tokens: tuple[TokenFacts, ...] = ()
     revisions: tuple[RevisionFacts, ...] = ()
     accounting: Accounting = field(default_factory=Accounting)
 
-    def gather(self) -> None:
-        """Steps 3 to 7 of `examine`; each may use what those before it found."""
+    def gather_signatures(self) -> None:
+        """Step 3 of `examine`."""
         structure = self.structure
         self.raw, self.omissions = raw_facts(self.file, self.scan)
         search = SignatureSearch(structure)
         self._attempt(search.search, None)
         self.found = search.found
-        if structure.objects is None:
-            self.found = raw_signatures(self.file, self.scan)
+        stray = search.scan is not None and search.scan.stray > 0
+        if structure.objects is None or (stray and self.repair is None):
+            self.found = [*self.found, *raw_signatures(self.file, self.scan, self.found)]
         contents = ContentsReader(structure, self.collection)
         self.signatures = tuple(contents.describe(item) for item in self.found)
+        self.digests = contents.digests
         self.fields = self._attempt(search.field_facts, self.fields)
-        store = StoreReader(structure, self.collection, contents.digests)
+        self.omissions += [*search.omissions, *contents.omissions]
+
+    def has_later_revisions(self) -> bool:
+        """Whether anything follows a signed revision."""
+        last = len(self.structure.revisions)
+        return any(0 < item.signed_revision < last for item in self.signatures)
+
+    def gather_rest(self) -> None:
+        """Steps 4 to 7; each may use what those before it found."""
+        structure = self.structure
+        store = StoreReader(structure, self.collection, self.digests)
         self.stores = self._attempt(store.read, self.stores)
         self.tokens = _tokens(self.collection)
         revisions = RevisionReader(structure, _signed(self.signatures), self.changes)
         self.revisions = self._attempt(revisions.read, self.revisions)
         self.accounting = self._attempt(lambda: account(structure), Accounting(known=False))
-        for part in (search, contents, store, revisions, self.accounting):
+        for part in (store, revisions, self.accounting):
             self.omissions += part.omissions
         if self.collection.left_out:
             total = MAX_INSPECTED_EMBEDDED + self.collection.left_out

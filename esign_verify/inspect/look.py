@@ -34,7 +34,7 @@ def list_asn1(
     """
     listings = []
     left = MAX_ASN1_LINES
-    with examine(source, password=password, repair=repair) as examined:
+    with examine(source, password=password, repair=repair, signatures_only=True) as examined:
         for found, facts in zip(examined.found, examined.inspection.signatures, strict=True):
             contents = found.get("Contents")
             if not isinstance(contents, bytes) or facts.contents is None:
@@ -51,6 +51,7 @@ def list_asn1(
                     octets=len(contents),
                     contents_offset=place.offset + 1 if place.pairs and place.offset else None,
                     elements=tuple(elements),
+                    repaired=examined.inspection.repair is not None,
                     not_listed_from=over,
                 )
             )

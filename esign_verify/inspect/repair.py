@@ -6,7 +6,9 @@ Which objects a repair tool finds is one tool's guess. Nothing of it reaches a v
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -18,6 +20,8 @@ from esign_verify.inspect.asn1_values import shortened
 from esign_verify.limits import MAX_REPAIRED_BYTES
 
 _MAX_REPORTS = 20
+_LOCATION = re.compile(r"^stream <[^>]*>:? ?")
+"""What pikepdf calls a stream in front of every report."""
 
 
 @contextmanager
@@ -34,17 +38,21 @@ def repaired_copy(source: Source, password: str | None) -> Iterator[tuple[Binary
         raise DocumentError("repair_too_large", limit=MAX_REPAIRED_BYTES)
     with tempfile.TemporaryFile() as copy:
         try:
-            with pikepdf.open(source.stream(), password=password or "") as pdf:
-                reports = _reports(pdf)
+            with (
+                warnings.catch_warnings(record=True) as noted,
+                pikepdf.open(source.stream(), password=password or "") as pdf,
+            ):
+                warnings.simplefilter("always")
                 pdf.save(copy, static_id=True, fix_metadata_version=False)
+                reports = _reports([*pdf.get_warnings(), *(item.message for item in noted)])
         except Exception as error:
             # whatever the library raises: a file that it cannot repair is no error of ours
             raise DocumentError("repair_failed", detail=shortened(str(error))) from error
         yield copy, _describe(copy, reports, pikepdf)
 
 
-def _reports(pdf: Any) -> tuple[str, ...]:
-    return tuple(shortened(str(line)) for line in pdf.get_warnings()[:_MAX_REPORTS])
+def _reports(lines: list[Any]) -> tuple[str, ...]:
+    return tuple(shortened(_LOCATION.sub("", str(line))) for line in lines[:_MAX_REPORTS])
 
 
 def _describe(copy: BinaryIO, reports: tuple[str, ...], pikepdf: Any) -> Repair:

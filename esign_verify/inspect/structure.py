@@ -136,4 +136,6 @@ def _kind(objects: Objects, number: int) -> str:
 def _trailer(trailer: Dictionary) -> tuple[tuple[str, str], ...]:
     """The entries of a trailer, or of the stream that is one."""
     pairs: list[tuple[str, Any]] = list(trailer.items())[:MAX_INSPECTED_VALUES]
-    return tuple((key, value_text(value)) for key, value in pairs if key not in _TABLES)
+    return tuple(
+        (key, value_text(value, octets=key == "ID")) for key, value in pairs if key not in _TABLES
+    )

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from esign_verify.cms.decode import der
-from esign_verify.document.raw import Dictionary, Parser, RevisionSections, Source, Structure
+from esign_verify.document.raw import Dictionary, RevisionSections, Source, Structure
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.inspection import ContentsFacts, Omission, SignatureFacts
 from esign_verify.evidence.inspection_cms import (
@@ -20,7 +20,12 @@ from esign_verify.evidence.inspection_cms import (
 from esign_verify.inspect.cms_parts import add
 from esign_verify.inspect.cms_tree import ID_SIGNED_DATA, read_cms_tree
 from esign_verify.inspect.embedded import Collection
-from esign_verify.inspect.structure_raw import RawScan, byte_range_at, contents_near
+from esign_verify.inspect.structure_raw import (
+    RawScan,
+    byte_range_at,
+    contents_near,
+    hex_octets,
+)
 from esign_verify.inspect.structure_signatures import Found, entry_facts
 from esign_verify.limits import (
     MAX_INSPECTED_CMS_BYTES,
@@ -30,31 +35,42 @@ from esign_verify.limits import (
 )
 
 ID_CT_TST_INFO = "1.2.840.113549.1.9.16.1.4"
+_KEY_AND_SPACE = 32
 
 
-def raw_signatures(source: Source, scan: RawScan) -> list[Found]:
-    """What looks like signatures in the bytes of a file without a readable structure."""
-    found = []
-    for number, offset in enumerate(scan.byte_ranges[:MAX_SIGNATURES], start=1):
-        dictionary = Dictionary({"ByteRange": list(byte_range_at(source, offset))})
+def raw_signatures(source: Source, scan: RawScan, known: list[Found]) -> list[Found]:
+    """What looks like signatures in the bytes, beside those that the structure shows."""
+    spans = {found.contents_span() for found in known}
+    places = {found.dictionary.spans.get("ByteRange", (-1, -1))[0] for found in known}
+    found: list[Found] = []
+    for offset in scan.byte_ranges:
         span = contents_near(source, scan, offset)
-        problem = "contents_missing"
-        if span is not None and span[1] - span[0] <= MAX_OBJECT_BYTES:
-            value, _ = Parser(source.read(span[0], span[1] - span[0])).value(0)
-            dictionary["Contents"] = value
-            dictionary.spans["Contents"] = span
-            problem = ""
-        found.append(
-            Found(
-                number=number,
-                dictionary=dictionary,
-                objects=None,
-                found_in="raw",
-                offset=offset,
-                problem=problem,
-            )
-        )
+        # the array stands right after its key
+        is_known = not places.isdisjoint(range(offset, offset + _KEY_AND_SPACE))
+        if is_known or (span is not None and span in spans):
+            continue
+        if len(known) + len(found) >= MAX_SIGNATURES:
+            break
+        found.append(_raw_signature(source, offset, span, len(known) + len(found) + 1))
     return found
+
+
+def _raw_signature(source: Source, offset: int, span: tuple[int, int] | None, number: int) -> Found:
+    dictionary = Dictionary({"ByteRange": list(byte_range_at(source, offset))})
+    dictionary.spans["ByteRange"] = (offset, offset + len("/ByteRange"))
+    problem = "contents_missing"
+    if span is not None and span[1] - span[0] <= MAX_OBJECT_BYTES:
+        dictionary["Contents"] = hex_octets(source, span)
+        dictionary.spans["Contents"] = span
+        problem = ""
+    return Found(
+        number=number,
+        dictionary=dictionary,
+        objects=None,
+        found_in="raw",
+        offset=offset,
+        problem=problem,
+    )
 
 
 @dataclass(slots=True)
@@ -143,7 +159,7 @@ def describe_contents(contents: bytes, span: tuple[int, int] | None, base: int) 
         cms_length=length,
         padding=len(contents) - stripped,
         other=stripped - length,
-        pairs=written == 2 * len(contents) + 2,
+        pairs=0 <= written - 2 * len(contents) - 1 <= 1,
     )
 
 

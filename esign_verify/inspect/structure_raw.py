@@ -70,7 +70,8 @@ def scan_markers(source: Source) -> RawScan:
 
 
 def _end_of_hex(source: Source, offset: int) -> int:
-    """Offset after the `>` of a hex string; the offset itself where it is none.
+    """Offset after the `>` of a hex string, the end of the file where that comes first; the
+    offset itself where it is none.
 
     Stops at what is no digit: strings without an end cost no more than the file is long.
     """
@@ -82,7 +83,7 @@ def _end_of_hex(source: Source, offset: int) -> int:
         if stop < len(chunk):
             return position + stop + 1 if chunk[stop] == ord(">") else offset
         if not chunk:
-            return offset
+            return position
         position, size = position + stop, BLOCK
     return offset
 
@@ -102,6 +103,12 @@ def _candidates(scan: RawScan, offset: int) -> list[tuple[int, int]]:
     """The nearest after, and the nearest before an offset."""
     index = bisect.bisect_left(scan.contents, (offset, 0))
     return [*scan.contents[index : index + 1], *scan.contents[max(0, index - 1) : index]]
+
+
+def hex_octets(source: Source, span: tuple[int, int]) -> bytes:
+    """What a hex string holds; the end of the file may have cut it off."""
+    digits = source.read(span[0], span[1] - span[0]).translate(None, b"<>\0\t\n\f\r ")
+    return bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
 
 
 def byte_range_at(source: Source, offset: int) -> tuple[int, ...]:

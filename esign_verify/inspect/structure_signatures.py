@@ -109,7 +109,7 @@ class SignatureSearch:
             for n in groups.values()
         }
         revisions = self.structure.revisions
-        scan = scan_byte_ranges(self.structure.source, objects, revisions, known)
+        self.scan = scan = scan_byte_ranges(self.structure.source, objects, revisions, known)
         for (_, offset), (value, revision) in sorted(scan.found.items()):
             self._add(value, [], objects.as_of(revision), "bytes", offset, revision)
         self.found.sort(key=lambda f: (sum(f.byte_range[2:4]), f.object_number))
@@ -201,10 +201,10 @@ def _rectangle(
 
 
 def entry_facts(found: Found, base: int) -> tuple[EntryFacts, ...]:
-    """The entries of a signature dictionary but /Contents, whose place has facts of its own."""
+    """The entries of a signature dictionary but those with facts of their own."""
     facts = []
     for key, raw in list(found.dictionary.items())[:MAX_INSPECTED_VALUES]:
-        if key in ("Contents", "Cert"):
+        if key == "Cert" or (key == "Contents" and isinstance(found.get(key), bytes)):
             continue
         span = found.dictionary.spans.get(key)
         text = value_text(raw)

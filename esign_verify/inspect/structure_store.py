@@ -143,7 +143,7 @@ class StoreReader:
     ) -> int:
         """The number of what a stream holds; 0 where it cannot be read."""
         stream = self._resolve(view, entry)
-        if not isinstance(stream, Stream):
+        if not isinstance(stream, Stream) or not self.structure.decrypted:
             return 0
         owner = entry if isinstance(entry, Reference) else None
         try:

@@ -13,8 +13,11 @@ _SHOWN_ENTRIES = 24
 _SHOWN_KEYS = 4
 
 
-def value_text(value: Any, depth: int = 0) -> str:
-    """One value on one line; what is too deep or too long ends in an ellipsis."""
+def value_text(value: Any, depth: int = 0, *, octets: bool = False) -> str:
+    """One value on one line; what is too deep or too long ends in an ellipsis.
+
+    `octets`: strings are no text, such as identifiers (14.4).
+    """
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -24,15 +27,15 @@ def value_text(value: Any, depth: int = 0) -> str:
     if isinstance(value, str):
         return shortened("/" + value)
     if isinstance(value, bytes):
-        return _string_text(value)
+        return f"<{hex_text(value)}>" if octets else _string_text(value)
     if isinstance(value, Stream):
-        return value_text(value.dictionary, depth) + " stream"
+        return value_text(value.dictionary, depth, octets=octets) + " stream"
     if isinstance(value, Dictionary | list):
-        return _container_text(value, depth)
+        return _container_text(value, depth, octets)
     return str(value)
 
 
-def _container_text(value: Dictionary | list[Any], depth: int) -> str:
+def _container_text(value: Dictionary | list[Any], depth: int, octets: bool) -> str:
     opening, closing = ("<<", ">>") if isinstance(value, Dictionary) else ("[", "]")
     if not value:
         return f"{opening} {closing}"
@@ -41,9 +44,9 @@ def _container_text(value: Dictionary | list[Any], depth: int) -> str:
     parts = []
     if isinstance(value, Dictionary):
         pairs = list(value.items())[:_SHOWN_ENTRIES]
-        parts = [f"/{key} {value_text(entry, depth + 1)}" for key, entry in pairs]
+        parts = [f"/{key} {value_text(entry, depth + 1, octets=octets)}" for key, entry in pairs]
     else:
-        parts = [value_text(entry, depth + 1) for entry in value[:_SHOWN_ENTRIES]]
+        parts = [value_text(entry, depth + 1, octets=octets) for entry in value[:_SHOWN_ENTRIES]]
     if len(value) > _SHOWN_ENTRIES:
         parts.append("…")
     return shortened(f"{opening} {' '.join(parts)} {closing}")

@@ -35,6 +35,8 @@ def render_asn1(listings: tuple[Asn1Listing, ...], *, lang: str = "id") -> str:
 def _heading(listing: Asn1Listing, words: Words) -> list[str]:
     names = ", ".join(safe_text(name) for name in listing.fields)
     title = f"{words('signature', number=listing.signature)}: {names or words('no_field')}"
+    if listing.repaired:
+        title = words("repaired_copy", name=title)
     lines = [*wrap(title, WIDTH), words("octet_count", count=listing.octets)]
     if listing.contents_offset is not None:
         lines += wrap(words("octet_place", start=listing.contents_offset), WIDTH)

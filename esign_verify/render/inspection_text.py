@@ -36,7 +36,8 @@ def render_inspection_text(inspection: Inspection, *, lang: str = "id") -> str:
     """The whole tree, without a line end after the last line."""
     require_language(lang)
     words = Words(lang)
-    root = Node(safe_text(inspection.file_name) or words("unnamed"))
+    name = safe_text(inspection.file_name) or words("unnamed")
+    root = Node(words("repaired_copy", name=name) if inspection.repair else name)
     _file(root, inspection, words)
     _structure(root, inspection, words)
     _revisions(root, inspection, words)

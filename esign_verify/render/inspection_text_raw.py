@@ -10,6 +10,7 @@ from esign_verify.render.tree import Node
 _STRETCHES_SHOWN = 50
 _MARKERS_SHOWN = 50
 _OFFSETS_SHOWN = 200
+_KEY_AND_SPACE = 32
 
 
 def unaccounted_nodes(root: Node, inspection: Inspection, words: Words) -> None:
@@ -34,11 +35,7 @@ def raw_nodes(root: Node, inspection: Inspection, words: Words) -> None:
     for item in short_list(node, raw.start_xrefs, _MARKERS_SHOWN, words):
         value = "?" if item.value is None else item.value
         node.add(f"startxref @{item.offset}: {value}")
-    by_place: dict[int | None, int] = {
-        s.contents.offset: s.number
-        for s in inspection.signatures
-        if s.contents is not None and s.contents.offset is not None and inspection.repair is None
-    }
+    arrays = _arrays(inspection)
     for place in short_list(node, raw.byte_ranges, _MARKERS_SHOWN, words):
         values = " ".join(map(str, place.numbers))
         shown = node.add(f"/ByteRange @{place.offset}" + (f": [{values}]" if values else ""))
@@ -46,8 +43,22 @@ def raw_nodes(root: Node, inspection: Inspection, words: Words) -> None:
             shown.add(
                 words("hex_string", offset=place.contents_offset, length=place.contents_length)
             )
-        number = by_place.get(place.contents_offset)
+        # the array stands right after its key
+        after = range(place.offset, place.offset + _KEY_AND_SPACE)
+        number = next((arrays[at] for at in after if at in arrays), 0)
         shown.add(words("signature", number=number) if number else words("no_signature"))
+
+
+def _arrays(inspection: Inspection) -> dict[int, int]:
+    """Offset of a /ByteRange array in the file → number of the signature."""
+    if inspection.repair is not None:
+        return {}
+    return {
+        entry.offset: signature.number
+        for signature in inspection.signatures
+        for entry in signature.entries
+        if entry.key == "ByteRange" and entry.offset is not None
+    }
 
 
 def _offsets(node: Node, label: str, offsets: tuple[int, ...], words: Words) -> None:

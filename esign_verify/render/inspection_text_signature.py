@@ -68,7 +68,8 @@ def _coverage(node: Node, item: SignatureFacts, inspection: Inspection, words: W
         else:
             covered.add(words("ends_at_no_revision"))
         left = inspection.size - base - sum(pairs[-1])
-        covered.add(words("bytes_after", count=left))
+        code = "bytes_after" if left >= 0 else "bytes_beyond"
+        covered.add(words(code, count=abs(left)))
 
 
 def _contents(node: Node, contents: ContentsFacts, words: Words) -> None:

@@ -65,6 +65,9 @@ def problem_text(problem: Problem, words: Words) -> str:
         why = explain(problem.code, problem.params, words.lang)
     except KeyError:
         why = text(f"error.{problem.code}", words.lang, **dict(problem.params))
+    detail = dict(problem.params).get("detail", "")
+    if problem.code == "structure_unreadable" and detail:
+        why = f"{why} ({safe_text(detail)})"
     where = safe_text(problem.part)
     if problem.offset is not None:
         where = f"{where} +{problem.offset}"
