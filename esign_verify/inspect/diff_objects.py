@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from esign_verify.document.changes.usage import UNREADABLE, UsageReader, same_value
+from esign_verify.document.changes.usage import UNREADABLE, Usage, UsageReader, same_value
 from esign_verify.document.raw import Dictionary, Objects, Stream, Structure
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.difference import Action, ObjectDifference
@@ -46,8 +46,14 @@ class ObjectComparison:
         differing = [number for number, (old, new) in pairs.items() if self._differs(old, new)]
         self.total = len(differing)
         shown = differing[:MAX_DIFFERENCES]
-        self._usage.prepare(shown)
-        found = [self._difference(n, *pairs[n], tuple(written[n])) for n in shown]
+        then, now = (
+            self._usage.usages((n for n in shown if pairs[n][index] is not None), revision)
+            for index, revision in enumerate((self._older, self._newer))
+        )
+        found = [
+            self._difference(n, *pairs[n], tuple(written[n]), then.get(n), now.get(n))
+            for n in shown
+        ]
         trailer = self._trailer()
         if trailer is not None:
             self.total += 1
@@ -66,11 +72,15 @@ class ObjectComparison:
         return True
 
     def _difference(
-        self, number: int, old: Any, new: Any, written: tuple[int, ...]
+        self,
+        number: int,
+        old: Any,
+        new: Any,
+        written: tuple[int, ...],
+        then: Usage | None,
+        now: Usage | None,
     ) -> ObjectDifference:
         removed = new is None
-        then = self._usage.of(number, self._older) if old is not None else None
-        now = self._usage.of(number, self._newer) if not removed else None
         usage = now or then
         assert usage is not None
         parts = (then.parts if then else frozenset()) | (now.parts if now else frozenset())

@@ -39,18 +39,33 @@ class UsageReader:
         # the list says whose references are looked at: of every revision but the last
         self._mentions = Mentions(source, [*revisions, RevisionSections([])], objects)
         self._objects = objects
-        self._steps: dict[int, tuple[Step, Roles]] = {}
 
-    def prepare(self, numbers: Iterable[int]) -> None:
-        """Look up many objects in one pass."""
-        self._mentions.prepare(numbers)
+    def usages(self, numbers: Iterable[int], revision: int) -> dict[int, Usage]:
+        """Of objects as of a revision, where they need not have been written."""
+        step = Step(self._objects, self._mentions, revision + 1, set(), {})
+        wanted = list(numbers)
+        self._prepare(wanted, step, revision)
+        roles = Roles(step)
+        return {number: self._usage(number, step, roles, revision) for number in wanted}
 
-    def of(self, number: int, revision: int) -> Usage:
-        """Of an object as of a revision, where it need not have been written."""
-        if revision not in self._steps:
-            step = Step(self._objects, self._mentions, revision + 1, set(), {})
-            self._steps[revision] = step, Roles(step)
-        step, roles = self._steps[revision]
+    def _prepare(self, numbers: list[int], step: Step, revision: int) -> None:
+        """Look up objects and what leads to them, level by level: one pass over all references
+        for each level, where one for each object would take too long."""
+        seen: set[int] = set()
+        level = set(numbers)
+        for _ in range(_LEVELS):
+            seen |= level
+            self._mentions.prepare(level)
+            above = (
+                self._mentions.holders(number, revision)
+                for number in level
+                if not step.old.page(number)
+            )
+            level = set().union(*above) - seen
+            if not level:
+                return
+
+    def _usage(self, number: int, step: Step, roles: Roles, revision: int) -> Usage:
         found = step.uses_before(number)
         down = [use for use in found if not use.path or use.path[-1] not in _BACK]
         place = step.old.field(number)
@@ -83,5 +98,8 @@ class UsageReader:
         paths = paths_to(step.old.value(holder), number)
         return any(not path or path[-1] not in _BACK for path in paths)
 
+
+_LEVELS = 24
+"""Objects between one and the catalog; real documents have fewer than 12."""
 
 _BACK = frozenset({"Parent", "P", "Pg", "Obj", "IRT", "Popup", "Annot", "Dest", "D"})
