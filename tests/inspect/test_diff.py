@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from array import array
 from pathlib import Path
 
 import pytest
 
+from esign_verify.document.changes.mentions import Mentions
 from esign_verify.errors import DocumentError, UsageError
 from esign_verify.evidence.difference import (
     Action,
@@ -253,6 +255,31 @@ def test_limits_say_what_they_leave_out(sandbox: Sandbox) -> None:
     text = next(o for o in found.objects if o.number == data.number).lines
     assert text is not None
     assert (len(text.new), text.new_left_out, text.old) == (MAX_DIFFERENT_LINES, 5, ())
+
+
+def test_the_references_of_a_document_are_gone_through_a_few_times_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not once for each object that differs, or that leads to one."""
+    pdf = new_document(["Many"])
+    fonts = [pdf.add({"Type": Name("Font"), "N": n}) for n in range(100)]
+    with_pages(pdf, [{"Resources": pdf.add({"Font": {"F1": font}})} for font in fonts])
+    pdf.write_revision()
+    for font in fonts:
+        pdf.extend(font, N=-1)
+    pdf.write_revision()
+    passes = 0
+    gone_through = Mentions._all
+
+    def counted(self: Mentions) -> list[tuple[array[int], array[int]]]:
+        nonlocal passes
+        passes += 1
+        return gone_through(self)
+
+    monkeypatch.setattr(Mentions, "_all", counted)
+    found = compared(pdf, older=2)
+    assert [page.new_page for page in found.pages] == list(range(2, 102))
+    assert passes <= 20
 
 
 def test_revisions_that_are_not_there(sandbox: Sandbox) -> None:
