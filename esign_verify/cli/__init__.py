@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 
 import click
@@ -24,9 +23,6 @@ COMMANDS = {
 }
 """Name → first line of help, here so that listing the commands loads none of them."""
 
-_NEW_OBJECTS = 50_000
-"""After so many new containers garbage is looked for."""
-
 __all__ = ["COMMANDS", "main"]
 
 
@@ -39,10 +35,6 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        # Modules live as long as the process: to look for garbage among them, again and
-        # again while they are loaded, costs a tenth of a small verification.
-        gc.freeze()
-        gc.set_threshold(_NEW_OBJECTS)
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
