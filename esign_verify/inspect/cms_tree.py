@@ -56,7 +56,8 @@ def read_cms_tree(data: bytes, collection: Collection, holder: Place, depth: int
         digest = hashlib.sha256(memoryview(data)[:length]).hexdigest().upper()
         fields = children(info)
         content_type = der.oid(fields[0])
-        encoding = _encoding(info)
+        with parts.reading("ContentInfo"):
+            encoding = _encoding(info)
         if content_type == ID_SIGNED_DATA:
             signed_data = fields[1].expect(0xA0).first_child()
             with parts.reading("SignedData", signed_data):
@@ -138,8 +139,8 @@ def _encoding(info: der.Element) -> str:
         ):
             return "BER"
         seen += 1
-        if seen + len(stack) > MAX_ASN1_LINES:
-            return ""
-        if current.tag & der.CONSTRUCTED:
-            stack.extend(current.children())
+        for child in current.children() if current.tag & der.CONSTRUCTED else ():
+            stack.append(child)
+            if seen + len(stack) > MAX_ASN1_LINES:
+                return ""
     return "DER"

@@ -29,7 +29,10 @@ from esign_verify.inspect.cms_values import (
 )
 from esign_verify.inspect.embedded import Collection, Embedded
 from esign_verify.inspect.oids import named
-from esign_verify.limits import MAX_ASN1_ELEMENTS, MAX_INSPECTED_VALUES
+from esign_verify.limits import MAX_INSPECTED_VALUES
+
+_MAX_COUNTED = 2_000_000
+"""Entries of one CRL; those of a CRL of 40 MB."""
 
 
 def describe_revocation(item: Embedded) -> RevocationFacts:
@@ -71,7 +74,7 @@ def _count(entries: bytes) -> int | None:
     """RevokedCertificates one after the other; None where they are too many, or none at all."""
     position = count = 0
     while position < len(entries):
-        if count >= MAX_ASN1_ELEMENTS:
+        if count >= _MAX_COUNTED:
             return None
         position = der.read_element(entries, position).stop
         count += 1

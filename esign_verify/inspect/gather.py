@@ -76,8 +76,10 @@ class Gathering:
         search = SignatureSearch(structure)
         self._attempt(search.search, None)
         self.found = search.found
-        stray = search.scan is not None and search.scan.stray > 0
-        if structure.objects is None or (stray and self.repair is None):
+        # where the search did not come to its end, missed some, or could not read one
+        missed = search.scan is None or search.scan.stray > 0
+        missed = missed or any(item.problem for item in search.found)
+        if structure.objects is None or (missed and self.repair is None):
             self.found = [*self.found, *raw_signatures(self.file, self.scan, self.found)]
         contents = ContentsReader(structure, self.collection)
         self.signatures = tuple(contents.describe(item) for item in self.found)

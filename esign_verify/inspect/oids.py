@@ -172,6 +172,7 @@ _TABLES = {
         "10": "id-at-organizationName",
         "11": "id-at-organizationalUnitName",
         "12": "id-at-title",
+        "13": "id-at-description",
         "15": "id-at-businessCategory",
         "17": "id-at-postalCode",
         "20": "id-at-telephoneNumber",

@@ -26,7 +26,7 @@ from esign_verify.inspect.structure_raw import (
     contents_near,
     hex_octets,
 )
-from esign_verify.inspect.structure_signatures import Found, entry_facts
+from esign_verify.inspect.structure_signatures import Found, entry_facts, unread
 from esign_verify.limits import (
     MAX_INSPECTED_CMS_BYTES,
     MAX_INSPECTED_VALUES,
@@ -58,11 +58,11 @@ def raw_signatures(source: Source, scan: RawScan, known: list[Found]) -> list[Fo
 def _raw_signature(source: Source, offset: int, span: tuple[int, int] | None, number: int) -> Found:
     dictionary = Dictionary({"ByteRange": list(byte_range_at(source, offset))})
     dictionary.spans["ByteRange"] = (offset, offset + len("/ByteRange"))
-    problem = "contents_missing"
+    problem: Problem | None = unread("contents_missing")
     if span is not None and span[1] - span[0] <= MAX_OBJECT_BYTES:
         dictionary["Contents"] = hex_octets(source, span)
         dictionary.spans["Contents"] = span
-        problem = ""
+        problem = None
     return Found(
         number=number,
         dictionary=dictionary,
@@ -86,7 +86,7 @@ class ContentsReader:
 
     def describe(self, found: Found) -> SignatureFacts:
         base = self.structure.source.header_offset
-        problems = [Problem(code=found.problem, part="signature dictionary")]
+        problems = [found.problem] if found.problem else []
         contents = found.get("Contents")
         facts, cms = None, None
         if isinstance(contents, bytes):
@@ -107,7 +107,7 @@ class ContentsReader:
             contents=facts,
             cms=cms,
             certificates=self._certificates(found),
-            problems=tuple(problem for problem in problems if problem.code),
+            problems=tuple(problems),
         )
 
     def _cms(self, found: Found, contents: bytes, facts: ContentsFacts) -> CmsFacts | None:

@@ -20,12 +20,16 @@ from esign_verify.document.raw import (
 )
 from esign_verify.errors import DecodeError, LimitError
 from esign_verify.evidence.inspection import EntryFacts, FieldFacts, Omission
+from esign_verify.evidence.inspection_cms import Problem
 from esign_verify.inspect.structure_text import value_text
 from esign_verify.limits import (
     MAX_INSPECTED_FIELDS,
     MAX_INSPECTED_VALUES,
     MAX_SIGNATURES,
 )
+
+_MAX_FORMER_FORMS = 20
+"""Earlier revisions whose form is read for the names of fields that are no more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,7 +45,7 @@ class Found:
     found_in: str = "form"
     written_in: int = 0
     offset: int | None = None
-    problem: str = ""
+    problem: Problem | None = None
 
     def get(self, key: str) -> Any:
         """A value with its reference followed; None where it cannot be read."""
@@ -81,6 +85,11 @@ class Found:
         return (found.start, found.end) if found is not None and found.start >= 0 else None
 
 
+def unread(code: str, **params: str) -> Problem:
+    """Why a signature dictionary, or a part of it, could not be read."""
+    return Problem(code=code, params=tuple(params.items()), part="signature dictionary")
+
+
 @dataclass(slots=True)
 class SignatureSearch:
     """Every signature dictionary of a structure: of the form, then of the bytes."""
@@ -110,8 +119,14 @@ class SignatureSearch:
         }
         revisions = self.structure.revisions
         self.scan = scan = scan_byte_ranges(self.structure.source, objects, revisions, known)
+        then: dict[int, list[FieldNode]] = {}
         for (_, offset), (value, revision) in sorted(scan.found.items()):
-            self._add(value, [], objects.as_of(revision), "bytes", offset, revision)
+            view = objects.as_of(revision)
+            if revision not in then and len(then) < _MAX_FORMER_FORMS:
+                then[revision] = signature_fields(view)
+            # named as it once was
+            nodes = [node for node in then.get(revision, ()) if node.value == value]
+            self._add(value, nodes, view, "bytes", offset, revision)
         self.found.sort(key=lambda f: (sum(f.byte_range[2:4]), f.object_number))
         if len(self.found) > MAX_SIGNATURES:
             total = len(self.found)
@@ -131,13 +146,13 @@ class SignatureSearch:
     ) -> None:
         number = value.number if isinstance(value, Reference) else 0
         owner = number or (nodes[0].owner if nodes else 0)
-        problem = ""
+        problem = None
         try:
             resolved = objects.resolve(value)
-        except (DecodeError, LimitError) as error:
-            resolved, problem = None, error.code
+        except DecodeError as error:
+            resolved, problem = None, unread(error.code, **error.params)
         if not isinstance(resolved, Dictionary):
-            resolved, problem = Dictionary(), problem or "signature_not_a_dictionary"
+            resolved, problem = Dictionary(), problem or unread("signature_not_a_dictionary")
         if offset is None:
             entry = objects.entry(owner) if owner else None
             offset = entry[1] if entry and entry[0] == IN_FILE else None

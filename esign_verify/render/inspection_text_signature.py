@@ -77,7 +77,8 @@ def _contents(node: Node, contents: ContentsFacts, words: Words) -> None:
     if contents.offset is None:
         shown.add(words("contents_nowhere"))
     else:
-        shown.add(words("hex_string", offset=contents.offset, length=contents.length))
+        code = "hex_string" if contents.pairs else "string_place"
+        shown.add(words(code, offset=contents.offset, length=contents.length))
     shown.add(
         words(
             "octets",
