@@ -8,7 +8,8 @@ certificates, tokens, revocation data, the security store, bytes that belong to 
 it into files, byte for byte.
 `draw_pictures(source, evidence)` draws pages in a process of its own, the signed revisions
 beside the last one; `compare_revisions(source)` gives the objects and pages that differ between
-two revisions.
+two revisions. The module `profile` says of certificates what deviates from RFC 5280, RFC 3161
+and the profile of the country's certificates, as information.
 
 Not decided here: anything. No digest is compared, no signature checked, no path built. What
 cannot be read is named beside what can; a copy that a repair tool made is marked as such.

@@ -13,6 +13,7 @@ from esign_verify.render.dates import WIB, local_clock, utc_clock
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00")
 
 
