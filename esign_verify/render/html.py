@@ -10,6 +10,7 @@ Does not judge: every verdict, level and answer is read from the result.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from esign_verify.limits import MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text
 from esign_verify.render.dates import WIB
 from esign_verify.render.html_certificates import certificates
-from esign_verify.render.html_changes import changes, revisions
+from esign_verify.render.html_changes import changes, not_allowed, revisions
 from esign_verify.render.html_checks import document_checks, signature_checks, stamp_checks
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
@@ -60,6 +61,7 @@ class IndexRow:
     word: str
     tone: str
     sentence: str
+    """why there is no result; empty where there is one"""
     signers: tuple[str, ...]
     count: int
     when: Moment | None
@@ -75,25 +77,37 @@ def render_html(
 ) -> str:
     """The report on one document. UsageError for an unknown language or zone."""
     reader = Reader(lang=lang, zone=zone)
+    common = _common(result, reader, pictures)
     made = ""
     for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
-        made = page("report.html", reader, **_view(result, reader, pictures, details))
+        made = page("report.html", reader, **common, **_detailed(result, reader, details))
         if len(made.encode()) <= MAX_REPORT_BYTES:
             break
     return made
 
 
-def _view(
-    result: VerificationResult, reader: Reader, pictures: Pictures | None, details: int
-) -> dict[str, Any]:
+def _detailed(result: VerificationResult, reader: Reader, details: int) -> dict[str, Any]:
+    """What grows with the number of signatures that are shown in full."""
     shown = in_full(result, details)
+    return {
+        "signers": signers(result, reader, details),
+        "paths": all_paths(result, reader, details),
+        "checks": [signature_checks(item, n, reader) for n, item in shown]
+        + stamp_checks(result, reader),
+        "left_out": len(result.signatures) - len(shown),
+    }
+
+
+def _common(
+    result: VerificationResult, reader: Reader, pictures: Pictures | None
+) -> dict[str, Any]:
+    forbidden = not_allowed(result)
     line = timeline(result, reader)
-    steps, earlier = revisions(result, reader)
+    steps, earlier = revisions(result, forbidden, reader)
     return {
         "title": safe_text(result.file_name) or reader.text("label.unnamed"),
         "verdict": verdict(result, reader),
         "examined": reader.moment(result.validation_time),
-        "signers": signers(result, reader, details),
         "notes": bullets(result.document_findings, reader),
         "notes_advice": advice(result.document_findings, reader),
         "timeline": line,
@@ -101,13 +115,9 @@ def _view(
         "revisions": steps,
         "earlier_revisions": earlier,
         "revision_drawing": revision_drawing(steps, earlier, reader) if steps else None,
-        "changes": changes(result, reader),
+        "changes": changes(result, forbidden, reader),
         "pages": _pages(result, reader, pictures),
-        "paths": all_paths(result, reader, details),
-        "checks": [signature_checks(item, n, reader) for n, item in shown]
-        + stamp_checks(result, reader),
         "document_checks": document_checks(result, reader),
-        "left_out": len(result.signatures) - len(shown),
         "facts": file_facts(result, reader),
         "expiries": expiries(result, reader),
         "certificates": certificates(result, reader),
@@ -137,20 +147,21 @@ def render_html_unexamined(file: Unexamined, *, lang: str = "id", zone: str = WI
     )
 
 
+_GRAVEST_FIRST = ("bad", "doubt", "plain", "good")
+
+
 def render_html_index(
     rows: Sequence[IndexRow], *, examined_at: datetime, lang: str = "id", zone: str = WIB
 ) -> str:
     """The list of many files. Without its script it is a plain list of them all."""
     reader = Reader(lang=lang, zone=zone)
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        counts[row.tone, row.word] = counts.get((row.tone, row.word), 0) + 1
+    counts = Counter((_GRAVEST_FIRST.index(row.tone), row.tone, row.word) for row in rows)
     return page(
         "index.html",
         reader,
         script=INDEX_SCRIPT,
         rows=rows,
-        counts=[(tone, word, count) for (tone, word), count in counts.items()],
+        counts=[(tone, word, count) for (_, tone, word), count in sorted(counts.items())],
         examined=reader.moment(examined_at),
     )
 
@@ -167,7 +178,7 @@ def index_row(
         link=link,
         word=said.word,
         tone=said.tone,
-        sentence=said.sentence,
+        sentence="",
         signers=tuple(row.name for row in every[:3]),
         count=len(result.signatures),
         when=next((row.when for row in reversed(every) if row.when is not None), None),
