@@ -213,6 +213,10 @@ class CertificateFacts:
     ca: bool = False
     key_usage: tuple[str, ...] = ()
     extended_key_usage: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    """certificatePolicies, by name where it is known"""
+    qc_types: tuple[str, ...] = ()
+    """QcType (EN 319 412-5)"""
     subject_key_identifier: str = ""
     authority_key_identifier: str = ""
     issuer_certificates: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ from esign_verify.cms.decode import read_certificate
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.inspection_cms import CertificateFacts, Problem
 from esign_verify.inspect.cms_values import name_text, serial_text
-from esign_verify.inspect.oids import NAMES
+from esign_verify.inspect.oids import NAMES, named
 
 
 def read_problem(error: Exception, part: str) -> tuple[Problem, ...]:
@@ -43,6 +43,8 @@ def describe_certificate(number: int, data: bytes, sha256: str) -> CertificateFa
         ca=read.is_ca,
         key_usage=read.key_usage or (),
         extended_key_usage=tuple(NAMES.get(oid, oid) for oid in read.extended_key_usage or ()),
+        policies=tuple(map(named, read.policies)),
+        qc_types=tuple(map(named, read.qc_types)),
         subject_key_identifier=read.subject_key_identifier.upper(),
         authority_key_identifier=read.authority_key_identifier.upper(),
         problems=tuple(Problem(code=code, part="Certificate") for code in read.problems),

@@ -133,6 +133,8 @@ def _certificate(parent: Node, certificate: CertificateFacts, words: Words) -> N
             ("basicConstraints", "cA TRUE" if certificate.ca else ""),
             ("keyUsage", ", ".join(certificate.key_usage)),
             ("extKeyUsage", ", ".join(certificate.extended_key_usage)),
+            ("certificatePolicies", ", ".join(certificate.policies)),
+            ("QcType", ", ".join(certificate.qc_types)),
             ("subjectKeyIdentifier", certificate.subject_key_identifier),
             ("authorityKeyIdentifier", certificate.authority_key_identifier),
             (words("issuer_embedded"), numbers(certificate.issuer_certificates)),

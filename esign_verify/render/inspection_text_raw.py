@@ -39,10 +39,9 @@ def raw_nodes(root: Node, inspection: Inspection, words: Words) -> None:
     for place in short_list(node, raw.byte_ranges, _MARKERS_SHOWN, words):
         values = " ".join(map(str, place.numbers))
         shown = node.add(f"/ByteRange @{place.offset}" + (f": [{values}]" if values else ""))
-        if place.contents_offset is not None:
-            shown.add(
-                words("hex_string", offset=place.contents_offset, length=place.contents_length)
-            )
+        start, length = place.contents_offset, place.contents_length
+        if start is not None:
+            shown.add(words("hex_string", offset=start, end=start + length, length=length))
         # the array stands right after its key
         after = range(place.offset, place.offset + _KEY_AND_SPACE)
         number = next((arrays[at] for at in after if at in arrays), 0)

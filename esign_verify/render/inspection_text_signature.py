@@ -78,7 +78,8 @@ def _contents(node: Node, contents: ContentsFacts, words: Words) -> None:
         shown.add(words("contents_nowhere"))
     else:
         code = "hex_string" if contents.pairs else "string_place"
-        shown.add(words(code, offset=contents.offset, length=contents.length))
+        end = contents.offset + contents.length
+        shown.add(words(code, offset=contents.offset, end=end, length=contents.length))
     shown.add(
         words(
             "octets",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from random import Random
@@ -15,6 +16,7 @@ from esign_verify.inspect import repair as repair_module
 from esign_verify.render import LOOKS
 from esign_verify.sandbox import Sandbox
 from tests.inspect.samples import BASE, document, pdf_of, pdf_with_contents
+from tests.render.samples import validator
 
 SEED = 20_261_124
 MUTATIONS = 300
@@ -217,6 +219,7 @@ class TestRepair:
             assert pdf.startswith(b"/ByteRange", place.offset)
         assert "A REPAIRED COPY" in LOOKS["inspect"](facts, lang="en")
         assert "SALINAN YANG DIPERBAIKI" in LOOKS["inspect"](facts, lang="id")
+        validator("inspect").validate(json.loads(LOOKS["inspect-json"](facts)))
         listings = list_asn1(pdf, repair=True)
         assert [item.repaired for item in listings] == [True]
         assert "A REPAIRED COPY" in LOOKS["asn1"](listings, lang="en")
