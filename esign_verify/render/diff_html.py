@@ -19,7 +19,7 @@ from esign_verify.evidence.difference import (
     StreamFacts,
 )
 from esign_verify.evidence.pictures import Mark, Pictures
-from esign_verify.limits import MAX_REPORT_OBJECTS
+from esign_verify.limits_looking import MAX_REPORT_OBJECTS
 from esign_verify.messages import safe_text
 from esign_verify.render.diff_words import headline, page_words, part_words, span_words, title
 from esign_verify.render.html_environment import page
