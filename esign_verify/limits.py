@@ -178,45 +178,32 @@ MAX_CERTIFICATE_BYTES = 256 * 1024
 MAX_OCSP_BYTES = 256 * 1024
 """One OCSP response with the responder's certificates; real ones are below 8 kB."""
 
-MAX_REPORT_SIGNATURES = 12
-"""Signatures that a page shows in full, some 50 kB each; the others are rows of a table."""
+MAX_PICTURE_PAGES = 12
+"""Pages of one document that are drawn; letters with more signed or changed pages are rare."""
 
-MAX_REPORT_BYTES = 5_000_000
-"""One page. Over it, it is made again with fewer signatures in full: a hostile document fills
-every sentence, a real one with twelve signatures needs 700 kB."""
+MAX_PICTURE_VERSIONS = 4
+"""Signed revisions of one page drawn beside the last one."""
 
-MAX_REPORT_NAME = 120
-"""Characters of one name on a page; what is cut ends in an ellipsis."""
+MAX_SEARCHED_PAGES = 24
+"""Pages looked through for visible differences, where a change does not tell its page."""
 
-MAX_REPORT_SENTENCE = 360
-"""Characters of one sentence on a page; ours are shorter, unless a document fills them."""
+MAX_PICTURE_WIDTH = 900
+"""Pixels; small print of an A4 page is legible."""
 
-MAX_REPORT_VALUE = 600
-"""Characters of one long value, as a distinguished name."""
+MAX_PICTURE_HEIGHT = 1_300
+"""Pixels; A4 in full width has 1,272."""
 
-MAX_REPORT_TIMESTAMPS = 3
-"""Of one signature, in full; real ones have one."""
+MAX_PICTURE_BYTES = 400 * 1024
+"""One picture; a page of text has 60 kB, a scan 200 kB."""
 
-MAX_REPORT_CHANGES = 60
-"""Rows of the table of changes; changes of one kind are one row."""
+MAX_PICTURES_BYTES = 2_300_000
+"""All pictures of one document: a report with them, in Base64, stays near 3 MB."""
 
-MAX_REPORT_PLACES = 5
-"""Places, names or sentences given of many that are alike."""
+MAX_PICTURES_SECONDS = 8
+"""On the clock for all pictures of one document, in a process of their own."""
 
-MAX_REPORT_REVISIONS = 40
-"""Revisions in the table and the drawing of a page; the last ones are kept."""
-
-MAX_REPORT_LIVES = 12
-"""Certificates whose lives are drawn; real documents need four or five."""
-
-MAX_REPORT_EVENTS = 60
-"""Moments in the table of the timeline, and on its drawing."""
-
-MAX_REPORT_CERTIFICATES = 60
-"""Certificates with all their facts on one page."""
-
-MAX_REPORT_REVOCATION = 3
-"""CRLs and OCSP responses shown of one certificate of a path."""
+MAX_CHANGED_AREAS = 40
+"""Separate areas of one page that are marked as changed; more are one around them all."""
 
 MAX_INSPECTED_FIELDS = 10_000
 """Signature fields listed by an inspection; real forms have fewer than 50."""
@@ -260,3 +247,21 @@ MAX_SHOWN_VALUE = 400
 
 MAX_REPAIRED_BYTES = 256 * 1024 * 1024
 """A file that is copied and repaired to be looked at; the library holds its objects in memory."""
+
+MAX_LISTED_PAGES = 20_000
+"""Pages of one revision paired with those of another; the longest real documents have 5,000."""
+
+MAX_HOLDERS = 200
+"""Objects looked at on the way up from one to the pages that it belongs to."""
+
+MAX_DIFFERENCES = 1_000
+"""Objects that differ between two revisions, shown one by one."""
+
+MAX_DIFFERENT_LINES = 12
+"""Lines of one stream's data shown on each side, from the first that differs."""
+
+MAX_LINE_BYTES = 400
+"""Of one such line."""
+
+MAX_DIFFERENT_ENTRIES = 50
+"""Entries of one object that differ, shown one by one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -15,6 +15,9 @@ from esign_verify.cli.options import job_for, usage_errors, verifying_options
 from esign_verify.cli.output import write_all, write_one
 from esign_verify.errors import UsageError
 from esign_verify.render import RUN_RENDERERS
+
+if TYPE_CHECKING:
+    from esign_verify.cli.run_output import RunOutput
 
 
 @click.command(epilog=EPILOG)

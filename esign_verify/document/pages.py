@@ -7,7 +7,7 @@ from typing import Any
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.errors import DecodeError
-from esign_verify.limits_looking import MAX_LISTED_PAGES
+from esign_verify.limits import MAX_LISTED_PAGES
 
 
 def page_objects(objects: Objects) -> tuple[int, ...]:

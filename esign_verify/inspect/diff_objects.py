@@ -12,7 +12,7 @@ from esign_verify.evidence.difference import Action, ObjectDifference
 from esign_verify.inspect.diff_entries import differing_entries
 from esign_verify.inspect.diff_streams import differing_lines, stream_data
 from esign_verify.inspect.structure_text import kind_text
-from esign_verify.limits_looking import MAX_DIFFERENCES, MAX_DIFFERENT_ENTRIES
+from esign_verify.limits import MAX_DIFFERENCES, MAX_DIFFERENT_ENTRIES
 
 _TRAILER = 0
 _SHOWN_USES = 3

@@ -9,7 +9,7 @@ from typing import Any
 from esign_verify.document.raw import Objects, Reference, Stream
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.difference import LinesDifference, StreamFacts
-from esign_verify.limits_looking import MAX_DIFFERENT_LINES, MAX_LINE_BYTES
+from esign_verify.limits import MAX_DIFFERENT_LINES, MAX_LINE_BYTES
 
 _TEXT = frozenset(b"\t\n\r\f" + bytes(range(0x20, 0x7F)))
 

@@ -27,8 +27,7 @@ from esign_verify.inspect.pictures_plan import (
     signed_revisions,
 )
 from esign_verify.inspect.pictures_wire import Answer, Job, Setup
-from esign_verify.limits import MAX_MEBIBYTES
-from esign_verify.limits_looking import MAX_PICTURES_SECONDS
+from esign_verify.limits import MAX_MEBIBYTES, MAX_PICTURES_SECONDS
 from esign_verify.processes import cause_of_end, end, exchange, start
 
 _WORKER = "esign_verify.inspect.pictures_worker"

@@ -17,7 +17,7 @@ from esign_verify.evidence.pictures import (
 )
 from esign_verify.inspect.pictures_plan import Plan, Spot
 from esign_verify.inspect.pictures_wire import Answer, Box, Compared, Drawn, Job, Version
-from esign_verify.limits_looking import MAX_PICTURE_BYTES, MAX_PICTURES_BYTES
+from esign_verify.limits import MAX_PICTURE_BYTES, MAX_PICTURES_BYTES
 
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _UNSEEN = (ChangeKind.EXTENSION, ChangeKind.STRUCTURE)

@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 from esign_verify.evidence.pictures import PARTS, NotDrawnReason
 from esign_verify.inspect.pictures_wire import Box, Rectangle, Setup, Version
-from esign_verify.limits_looking import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
+from esign_verify.limits import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from esign_verify.limits_looking import MAX_PICTURE_BYTES
+from esign_verify.limits import MAX_PICTURE_BYTES
 
 _COLORS = 256
 """of a PNG with a palette"""

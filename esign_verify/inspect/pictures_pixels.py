@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 
 from esign_verify.evidence.pictures import PARTS
 from esign_verify.inspect.pictures_wire import Box
-from esign_verify.limits_looking import MAX_CHANGED_AREAS
+from esign_verify.limits import MAX_CHANGED_AREAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from itertools import islice
 from esign_verify.evidence import ChangeKind, DocumentEvidence
 from esign_verify.inspect.page_pairs import PagePairs
 from esign_verify.inspect.pictures_wire import Job, Rectangle, Version
-from esign_verify.limits_looking import MAX_PICTURE_PAGES, MAX_PICTURE_VERSIONS, MAX_SEARCHED_PAGES
+from esign_verify.limits import MAX_PICTURE_PAGES, MAX_PICTURE_VERSIONS, MAX_SEARCHED_PAGES
 
 _SHOWS = (ChangeKind.CONTENT, ChangeKind.UNEXPLAINED)
 """Kinds of changes that may show on pages which they do not name."""

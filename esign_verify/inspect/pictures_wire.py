@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from esign_verify.errors import UsageError
 from esign_verify.evidence_json import from_json, to_json
-from esign_verify.limits_looking import MAX_PICTURE_BYTES, MAX_PICTURE_VERSIONS
+from esign_verify.limits import MAX_PICTURE_BYTES, MAX_PICTURE_VERSIONS
 
 MAX_ANSWER_BYTES = (MAX_PICTURE_VERSIONS + 1) * (2 * MAX_PICTURE_BYTES) + (1 << 20)
 """Base64 of every picture of one page, its boxes and the punctuation."""

@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 
     from esign_verify.result import VerificationResult
 
-__all__ = [
-    "LOOKS",
-    "RENDERERS",
-    "RUN_RENDERERS",
-    "ExaminedFile",
-    "Renderer",
-    "RunRenderer",
-]
+__all__ = ["LOOKS", "RENDERERS", "RUN_RENDERERS", "ExaminedFile", "Renderer", "RunRenderer"]
 
 
 class Renderer(Protocol):

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from esign_verify.limits import MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text
+from esign_verify.render.all_certificates import all_certificates
 from esign_verify.render.dates import WIB
 from esign_verify.render.html_certificates import certificates
 from esign_verify.render.html_changes import changes, not_allowed, revisions
@@ -25,6 +25,7 @@ from esign_verify.render.html_checks import document_checks, signature_checks, s
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
 from esign_verify.render.html_environment import INDEX_SCRIPT, page
+from esign_verify.render.html_limits import MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.render.html_paths import all_paths
 from esign_verify.render.html_reader import Moment, Reader
 from esign_verify.render.html_signers import advice, bullets, in_full, signers
@@ -33,6 +34,18 @@ from esign_verify.result import VerificationResult
 
 if TYPE_CHECKING:
     from esign_verify.evidence.pictures import Pictures
+    from esign_verify.evidence.profile import ProfileNote
+
+__all__ = [
+    "IndexRow",
+    "Unexamined",
+    "all_certificates",
+    "index_row",
+    "render_html",
+    "render_html_index",
+    "render_html_unexamined",
+    "unexamined_index_row",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +87,14 @@ def render_html(
     lang: str = "id",
     zone: str = WIB,
     pictures: Pictures | None = None,
+    notes: Sequence[ProfileNote] = (),
 ) -> str:
-    """The report on one document. UsageError for an unknown language or zone."""
+    """The report on one document. UsageError for an unknown language or zone.
+
+    `notes`: on its certificates, as `inspect.profile` makes them.
+    """
     reader = Reader(lang=lang, zone=zone)
-    common = _common(result, reader, pictures)
+    common = _common(result, reader, pictures, notes)
     made = ""
     for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
         made = page("report.html", reader, **common, **_detailed(result, reader, details))
@@ -99,7 +116,10 @@ def _detailed(result: VerificationResult, reader: Reader, details: int) -> dict[
 
 
 def _common(
-    result: VerificationResult, reader: Reader, pictures: Pictures | None
+    result: VerificationResult,
+    reader: Reader,
+    pictures: Pictures | None,
+    notes: Sequence[ProfileNote],
 ) -> dict[str, Any]:
     forbidden = not_allowed(result)
     line = timeline(result, reader)
@@ -120,7 +140,7 @@ def _common(
         "document_checks": document_checks(result, reader),
         "facts": file_facts(result, reader),
         "expiries": expiries(result, reader),
-        "certificates": certificates(result, reader),
+        "certificates": certificates(result, notes, reader),
     }
 
 

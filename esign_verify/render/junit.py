@@ -15,8 +15,8 @@ from esign_verify.evidence import Outcome
 from esign_verify.messages import safe_text, text
 from esign_verify.render import ExaminedFile
 from esign_verify.render.dates import utc_clock, utc_z
+from esign_verify.render.explain import explain_finding
 from esign_verify.render.wire import require_language, signing_certificate
-from esign_verify.render.words import explained
 from esign_verify.result import (
     DocumentConclusion,
     Finding,
@@ -141,7 +141,7 @@ def _remarks(case: ET.Element, findings: Iterable[Finding], lang: str) -> None:
 def _lines(findings: Iterable[Finding], lang: str) -> list[str]:
     """What did not pass, each sentence once."""
     told = (
-        f"{f.rule} [{f.clause}] {f.outcome.value}: {explained(f, lang)}"
+        f"{f.rule} [{f.clause}] {f.outcome.value}: {explain_finding(f, lang)}"
         for f in findings
         if f.outcome is not Outcome.PASSED and f.level is not Level.IGNORE
     )

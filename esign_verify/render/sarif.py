@@ -21,9 +21,9 @@ from esign_verify.messages import safe_text, text
 from esign_verify.policy import rule_clauses
 from esign_verify.render import ExaminedFile
 from esign_verify.render.dates import utc_z
+from esign_verify.render.explain import explain_finding
 from esign_verify.render.json_text import dump
 from esign_verify.render.wire import require_language
-from esign_verify.render.words import explained
 from esign_verify.result import DocumentConclusion, Finding, Level, VerificationResult
 
 SCHEMA = (
@@ -161,7 +161,7 @@ def _results(
         yield {
             "ruleId": finding.rule,
             "level": "warning" if place.timestamp and level == "error" else level,
-            "message": {"text": explained(finding, lang)},
+            "message": {"text": explain_finding(finding, lang)},
             "locations": [_location(result, place, location)],
             "partialFingerprints": {"finding/v1": _fingerprint(finding, place, seen)},
             "properties": _properties(finding, place),

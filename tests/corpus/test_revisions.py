@@ -11,7 +11,7 @@ from esign_verify.document import open_document
 from esign_verify.errors import DocumentError
 from esign_verify.evidence.pictures import NotDrawnReason
 from esign_verify.inspect import compare_revisions, draw_pictures
-from esign_verify.limits_looking import MAX_PICTURES_BYTES
+from esign_verify.limits import MAX_PICTURES_BYTES
 from esign_verify.render import LOOKS
 from esign_verify.render.columns import columns
 from tests.corpus.corpus import CORPUS, needs_corpus

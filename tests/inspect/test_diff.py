@@ -19,7 +19,7 @@ from esign_verify.evidence.difference import (
 )
 from esign_verify.evidence_json import from_json, to_json
 from esign_verify.inspect import compare_revisions
-from esign_verify.limits_looking import MAX_DIFFERENCES, MAX_DIFFERENT_ENTRIES, MAX_DIFFERENT_LINES
+from esign_verify.limits import MAX_DIFFERENCES, MAX_DIFFERENT_ENTRIES, MAX_DIFFERENT_LINES
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream
 from esign_verify.sandbox.pdf_page import first_page, new_document, page_content, page_text

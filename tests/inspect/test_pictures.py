@@ -10,7 +10,7 @@ import pytest
 from esign_verify.evidence.pictures import PARTS, Comparison, MarkKind, NotDrawn, NotDrawnReason
 from esign_verify.evidence_json import from_json, to_json
 from esign_verify.inspect import draw_pictures
-from esign_verify.limits_looking import MAX_PICTURE_PAGES, MAX_PICTURE_VERSIONS
+from esign_verify.limits import MAX_PICTURE_PAGES, MAX_PICTURE_VERSIONS
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Stream
 from esign_verify.sandbox.pdf_page import first_page, new_document, page_content, page_text

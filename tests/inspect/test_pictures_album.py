@@ -9,7 +9,7 @@ from esign_verify.inspect.page_pairs import PagePairs
 from esign_verify.inspect.pictures_album import Album
 from esign_verify.inspect.pictures_plan import plan_pictures
 from esign_verify.inspect.pictures_wire import Answer, Box, Compared, Drawn
-from esign_verify.limits_looking import MAX_PICTURE_BYTES
+from esign_verify.limits import MAX_PICTURE_BYTES
 from esign_verify.sandbox import Sandbox
 from tests.attacks_pdf.maker import AWAY, sign, signed
 from tests.inspect.paper import evidence_of

@@ -10,7 +10,7 @@ import pytest
 from esign_verify.evidence.pictures import NotDrawn, NotDrawnReason
 from esign_verify.inspect import DrawingLimits, draw_pictures
 from esign_verify.inspect import pictures_wire as wire
-from esign_verify.limits_looking import (
+from esign_verify.limits import (
     MAX_PICTURE_BYTES,
     MAX_PICTURE_HEIGHT,
     MAX_PICTURE_WIDTH,

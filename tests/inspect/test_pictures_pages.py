@@ -5,7 +5,7 @@ from __future__ import annotations
 from esign_verify.evidence.pictures import NotDrawn, NotDrawnReason
 from esign_verify.inspect import compare_revisions, draw_comparison
 from esign_verify.inspect.page_pairs import PagePairs
-from esign_verify.limits_looking import MAX_PICTURE_PAGES
+from esign_verify.limits import MAX_PICTURE_PAGES
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_objects import Name
 from esign_verify.sandbox.pdf_page import new_document, page_text

@@ -30,7 +30,6 @@ from esign_verify.evidence.pictures import (
     Picture,
     Pictures,
 )
-from esign_verify.limits import MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.policy import rule_ids
 from esign_verify.render.html import (
     Unexamined,
@@ -39,6 +38,7 @@ from esign_verify.render.html import (
     render_html_index,
     render_html_unexamined,
 )
+from esign_verify.render.html_limits import MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.result import (
     Indication,
     JudgedChange,

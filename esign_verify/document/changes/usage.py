@@ -12,7 +12,7 @@ from esign_verify.document.changes.values import UNREADABLE, same_value
 from esign_verify.document.objects import Objects
 from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
-from esign_verify.limits_looking import MAX_HOLDERS
+from esign_verify.limits import MAX_HOLDERS
 
 __all__ = ["UNREADABLE", "Part", "Usage", "UsageReader", "same_value"]
 
