@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from esign_verify.document.form import FieldNode, rectangle, signature_fields
+from esign_verify.document.geometry import revision_at
 from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.opening import (
@@ -61,6 +62,7 @@ __all__ = [
     "open_source",
     "open_structure",
     "rectangle",
+    "revision_at",
     "scan_byte_ranges",
     "signature_fields",
     "text_string",

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from esign_verify.cms.decode import der
-from esign_verify.document.raw import Dictionary, RevisionSections, Source, Structure
+from esign_verify.document.raw import Dictionary, Source, Structure, revision_at
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.inspection import ContentsFacts, Omission, SignatureFacts
 from esign_verify.evidence.inspection_cms import (
@@ -103,12 +103,19 @@ class ContentsReader:
             written_in=found.written_in,
             entries=entry_facts(found, base),
             byte_range=found.byte_range,
-            signed_revision=signed_revision(found.byte_range, self.structure.revisions),
+            signed_revision=self._signed_revision(found.byte_range),
             contents=facts,
             cms=cms,
             certificates=self._certificates(found),
             problems=tuple(problems),
         )
+
+    def _signed_revision(self, byte_range: tuple[int, ...]) -> int:
+        """At whose end a /ByteRange ends; 0 for none."""
+        if len(byte_range) < 4:
+            return 0
+        end = byte_range[2] + byte_range[3]
+        return revision_at(self.structure.source, end, self.structure.revisions)
 
     def _cms(self, found: Found, contents: bytes, facts: ContentsFacts) -> CmsFacts | None:
         self.left -= len(contents)
@@ -161,14 +168,3 @@ def describe_contents(contents: bytes, span: tuple[int, int] | None, base: int) 
         other=stripped - length,
         pairs=0 <= written - 2 * len(contents) - 1 <= 1,
     )
-
-
-def signed_revision(byte_range: tuple[int, ...], revisions: list[RevisionSections]) -> int:
-    """The number of the revision at whose end a /ByteRange ends; 0 for none."""
-    if len(byte_range) < 4:
-        return 0
-    end = byte_range[2] + byte_range[3]
-    for number, revision in enumerate(revisions, start=1):
-        if revision.end_min <= end <= revision.end_max:
-            return number
-    return 0

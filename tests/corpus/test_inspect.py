@@ -25,6 +25,10 @@ def test_every_file_answers(path: Path, tmp_path: Path) -> None:
     facts = inspect_document(path)
     assert facts.structure in STATES
     assert facts.size == path.stat().st_size
+    if not facts.decrypted:
+        # what an encrypted stream holds is no certificate
+        origins = {p.origin.value for c in facts.certificates for p in c.places}
+        assert origins & {"dss", "vri"} == set()
     assert facts.omissions == () or max(o.shown for o in facts.omissions) > 100
     for lang in ("id", "en"):
         text = LOOKS["inspect"](facts, lang=lang)

@@ -113,6 +113,7 @@ def test_what_is_broken_is_said_to_be(octets: str, notes: list[str]) -> None:
         ("800101", "[0]", "01"),
         ("5f870103414243", "[APPLICATION 897]", "414243"),
         ("df1f0141", "[PRIVATE 31]", "41"),
+        ("0403020105", "OCTET STRING", "020105"),
         ("0403300101", "OCTET STRING", "300101"),
     ],
 )

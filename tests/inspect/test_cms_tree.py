@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import pytest
+
 from esign_verify.cms.decode import der
 from esign_verify.evidence.inspection import SignatureFacts
 from esign_verify.evidence.inspection_cms import EmbeddedKind, Origin
 from esign_verify.inspect import inspect_document
 from esign_verify.render import LOOKS
-from tests.inspect.samples import pdf_with_contents
+from tests.inspect.samples import BASE, pdf_of, pdf_with_contents
 
 ID_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 ID_DATA = bytes.fromhex("06092a864886f70d010701")
@@ -177,6 +181,41 @@ def test_a_flood_of_certificates_is_counted_and_cut() -> None:
     assert len(facts.certificates) == 5_000
     assert [(o.what, o.shown, o.total) for o in facts.omissions] == [("embedded", 5_000, 5_200)]
     assert "5000 of 5200" in LOOKS["inspect"](facts, lang="en")
+
+
+@pytest.mark.parametrize("padded", [True, False])
+def test_a_vri_entry_names_its_signature(padded: bool) -> None:
+    """By the SHA-1 of /Contents (EN 319 142-1, 5.4.2.3), as written with or without padding."""
+    contents = cms(signer_info()) + bytes(40)
+    hashed = contents if padded else contents.rstrip(b"\0")
+    key = hashlib.sha1(hashed, usedforsecurity=False).hexdigest().upper()
+    certificate = sequence(integer(7))
+    catalog = BASE[1][:-2] + b"/DSS<</Certs[8 0 R]/VRI<</%s 7 0 R/ABCD 9 0 R>>>>>>" % key.encode()
+    pdf = pdf_of(
+        {
+            **BASE,
+            1: catalog,
+            4: b"<</Fields[5 0 R]>>",
+            5: b"<</FT/Sig/T(F)/V 6 0 R>>",
+            6: b"<</Type/Sig/ByteRange[0 1 2 3]/Contents<" + contents.hex().encode() + b">>>",
+            7: b"<</Cert[8 0 R 99 0 R]/TU(D:20260101000000Z)>>",
+            8: b"<</Length %d>>stream\n%s\nendstream" % (len(certificate), certificate),
+            9: b"<<>>",
+        }
+    )
+    facts = inspect_document(pdf)
+    (store,) = facts.stores
+    assert [(entry.key, entry.signature) for entry in store.vri] == [(key, 1), ("ABCD", 0)]
+    assert [(s.object_number, s.revision, s.embedded) for s in store.vri[0].certificates] == [
+        (8, 1, 1),
+        (99, 0, 0),
+    ]
+    assert store.vri[0].time == "(D:20260101000000Z)"
+    (shown,) = facts.certificates
+    assert [(p.origin, p.vri, p.object_number) for p in shown.places] == [
+        (Origin.DSS, "", 8),
+        (Origin.VRI, key, 8),
+    ]
 
 
 def test_bare_ocsp_responses_of_cades_are_read() -> None:

@@ -106,6 +106,34 @@ def test_offsets_are_those_of_a_hex_editor(item: SandboxDocument) -> None:
         assert data.startswith(b"/ByteRange", place.offset)
 
 
+def test_leading_bytes_move_every_offset(item: SandboxDocument) -> None:
+    """Numbers that the file itself states count from `%PDF-`; offsets from the file's start."""
+    junk = b"JUNK JUNK\n"
+    plain = inspected(item)
+    facts = inspect_document(junk + item.pdf, password=item.password)
+
+    def places(inspection: Inspection, by: int) -> list[int | None]:
+        found: list[int | None] = [inspection.header_offset]
+        for revision in inspection.revisions:
+            found += [revision.end, *(s.offset for s in revision.sections)]
+            found += [s.end for s in revision.sections]
+            found += [written.offset for written in revision.objects]
+        for signature in inspection.signatures:
+            found += [signature.offset, *(entry.offset for entry in signature.entries)]
+            found += [signature.contents.offset if signature.contents else None]
+        found += [field.offset for field in inspection.fields]
+        raw = inspection.raw
+        found += [*raw.headers, *raw.end_of_file, *(m.offset for m in raw.start_xrefs)]
+        found += [m.offset for m in raw.byte_ranges]
+        found += [m.contents_offset for m in raw.byte_ranges]
+        return [None if offset is None else offset + by for offset in found]
+
+    assert places(facts, 0) == places(plain, len(junk))
+    assert facts.raw.start_xrefs[0].value == plain.raw.start_xrefs[0].value
+    assert [s.byte_range for s in facts.signatures] == [s.byte_range for s in plain.signatures]
+    assert [u.where for u in facts.unaccounted] == ["before_header"]
+
+
 def test_every_part_of_a_cms_stands_where_it_is_said_to(item: SandboxDocument) -> None:
     facts = inspected(item)
     digests = {c.number: c.sha256 for c in facts.certificates}
