@@ -6,9 +6,9 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from esign_verify._frozen import frozen
 from esign_verify.errors import UsageError
 
 INDEX = "index.html"
@@ -17,7 +17,7 @@ _NAME_LETTERS = 60
 """Of a file's name in that of its report; the number before it makes it unique."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Places:
     """One report at `output`, or a folder of them."""
 

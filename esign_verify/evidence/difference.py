@@ -5,8 +5,9 @@ Texts of the document are as found, shortened, not made safe for a display.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from esign_verify._frozen import frozen
 
 
 class Action(StrEnum):
@@ -17,7 +18,7 @@ class Action(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StreamFacts:
     """The data of a stream (ISO 32000-2, 7.3.8)."""
 
@@ -30,7 +31,7 @@ class StreamFacts:
     decoded_sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EntryDifference:
     """One entry of a dictionary, or the whole of any other object."""
 
@@ -42,7 +43,7 @@ class EntryDifference:
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LinesDifference:
     """Where the decoded data of a stream differs, if it is text: page content mostly is.
 
@@ -56,7 +57,7 @@ class LinesDifference:
     new_left_out: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ObjectDifference:
     """One object that is not the same in the two revisions."""
 
@@ -86,7 +87,7 @@ class ObjectDifference:
     """it does not parse in one of the revisions"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PageDifference:
     """One page that is not the same in the two revisions."""
 
@@ -99,7 +100,7 @@ class PageDifference:
     """numbers of differing objects that belong to it"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RevisionSpan:
     """One of the two revisions compared."""
 
@@ -111,7 +112,7 @@ class RevisionSpan:
     """names of the fields whose signatures end with it"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Difference:
     """Two revisions of one document."""
 

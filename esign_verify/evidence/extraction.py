@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from esign_verify._frozen import frozen
 from esign_verify.evidence.inspection_cms import Place, Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ExtractedFile:
     """One file that was written."""
 
@@ -34,7 +33,7 @@ class ExtractedFile:
     """of a CMS: octets after it that are no padding, not written"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Extraction:
     """One run."""
 

@@ -6,8 +6,9 @@ shows. Texts of the document are as found, not made safe for a display.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence.changes import Change
 from esign_verify.evidence.inspection_cms import (
     CertificateFacts,
@@ -19,7 +20,7 @@ from esign_verify.evidence.inspection_cms import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Omission:
     """What is left out, and how much of it there is."""
 
@@ -30,7 +31,7 @@ class Omission:
     """None where it was not counted"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StartXref:
     """One `startxref` in the bytes (ISO 32000-2, 7.5.5)."""
 
@@ -39,7 +40,7 @@ class StartXref:
     """what it names, as written (counted from `%PDF-`); None where no number follows"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RawByteRange:
     """One `/ByteRange` in the bytes, and the hex string that looks like its /Contents."""
 
@@ -52,7 +53,7 @@ class RawByteRange:
     """with both brackets"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RawFacts:
     """What stands in the bytes, whatever the structure says."""
 
@@ -64,7 +65,7 @@ class RawFacts:
     byte_ranges: tuple[RawByteRange, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SectionFacts:
     """One cross-reference section with its trailer (7.5.4, 7.5.8)."""
 
@@ -81,7 +82,7 @@ class SectionFacts:
     """the trailer dictionary's entries"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ObjectFacts:
     """One object that a revision writes or frees."""
 
@@ -97,7 +98,7 @@ class ObjectFacts:
     """/Type and /Subtype, or the first keys"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RevisionFacts:
     """One revision (7.5.6)."""
 
@@ -120,7 +121,7 @@ class RevisionFacts:
     """as what they were recognised, after the first signed revision"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldFacts:
     """One signature field of the form (12.7.5.5)."""
 
@@ -133,7 +134,7 @@ class FieldFacts:
     """number of the signature that /V names; 0 for none"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EntryFacts:
     """One entry of a signature dictionary (12.8.1, table 255)."""
 
@@ -144,7 +145,7 @@ class EntryFacts:
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ContentsFacts:
     """/Contents, decoded: the CMS, then padding."""
 
@@ -164,7 +165,7 @@ class ContentsFacts:
     """octet n stands in the file as the two digits at `offset` + 1 + 2n"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureFacts:
     """One signature dictionary, or what looks like one in the bytes."""
 
@@ -190,7 +191,7 @@ class SignatureFacts:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StoredFacts:
     """One entry of an array of the security store."""
 
@@ -200,7 +201,7 @@ class StoredFacts:
     """number of the certificate, CRL or OCSP response; 0 where it cannot be read"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VriFacts:
     """One entry of /VRI (EN 319 142-1, 5.4.2.3)."""
 
@@ -216,7 +217,7 @@ class VriFacts:
     """number of the token in /TS; 0 for none"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DssFacts:
     """A document security store (EN 319 142-1, 5.4.2)."""
 
@@ -229,7 +230,7 @@ class DssFacts:
     vri: tuple[VriFacts, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnaccountedBytes:
     """Bytes that are no white space, no comment, and part of nothing that is named."""
 
@@ -241,7 +242,7 @@ class UnaccountedBytes:
     """the first few"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Repair:
     """A copy that a repair tool made for looking at; offsets of the structure are the copy's."""
 
@@ -252,7 +253,7 @@ class Repair:
     """what the tool says of the file"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Inspection:
     """One file, whole."""
 

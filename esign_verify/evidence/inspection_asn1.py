@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from esign_verify._frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Asn1Element:
     """One tag-length-value, or octets that are none."""
 
@@ -27,7 +27,7 @@ class Asn1Element:
     """code of the message family `inspect_asn1`; empty where there is nothing to say"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Asn1Listing:
     """The elements of one CMS, in their order."""
 

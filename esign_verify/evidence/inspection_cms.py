@@ -7,9 +7,10 @@ upper-case hex.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from esign_verify._frozen import frozen
 
 
 class EmbeddedKind(StrEnum):
@@ -46,7 +47,7 @@ class Origin(StrEnum):
     VRI = "vri"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """One place where an embedded object stands."""
 
@@ -69,7 +70,7 @@ class Place:
     """in the CMS of the signature or token; None elsewhere"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Problem:
     """Something that could not be read, by a message code of the family `reason`."""
 
@@ -80,7 +81,7 @@ class Problem:
     offset: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AlgorithmFacts:
     """An AlgorithmIdentifier."""
 
@@ -91,7 +92,7 @@ class AlgorithmFacts:
     """decoded where they say more than NULL"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AttributeFacts:
     """One Attribute of a SignerInfo (RFC 5652, 5.3)."""
 
@@ -104,7 +105,7 @@ class AttributeFacts:
     value_count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EmbeddedReference:
     """Where an embedded object stands in a CMS, and its number in the inspection."""
 
@@ -113,7 +114,7 @@ class EmbeddedReference:
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignerInfoFacts:
     """One SignerInfo (RFC 5652, 5.3), decoded as far as it goes."""
 
@@ -135,7 +136,7 @@ class SignerInfoFacts:
     unsigned_attributes: tuple[AttributeFacts, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CmsFacts:
     """One ContentInfo (RFC 5652, 3) and the SignedData in it, as far as they can be read."""
 
@@ -162,7 +163,7 @@ class CmsFacts:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TstInfoFacts:
     """TSTInfo (RFC 3161, 2.4.2)."""
 
@@ -181,7 +182,7 @@ class TstInfoFacts:
     extensions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TokenFacts:
     """A time-stamp token (RFC 3161): a CMS over a TSTInfo."""
 
@@ -193,7 +194,7 @@ class TokenFacts:
     cms: CmsFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CertificateFacts:
     """A certificate (RFC 5280, 4.1), as far as it can be read."""
 
@@ -224,7 +225,7 @@ class CertificateFacts:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OcspStatusFacts:
     """One SingleResponse (RFC 6960, 4.2.1)."""
 
@@ -237,7 +238,7 @@ class OcspStatusFacts:
     next_update: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RevocationFacts:
     """A CRL (RFC 5280, 5.1) or an OCSP response (RFC 6960, 4.2.1)."""
 

@@ -6,8 +6,9 @@ what was signed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from esign_verify._frozen import frozen
 
 PARTS = 10_000
 """Places are whole numbers of this many parts of the page's width, or height."""
@@ -43,7 +44,7 @@ class NotDrawnReason(StrEnum):
     """no process could be started, or the renderer is not installed"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Mark:
     """A rectangle on a picture, in `PARTS` of its width and height from the upper left corner.
 
@@ -64,7 +65,7 @@ class Mark:
     empty where no known change does"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Picture:
     """One page as one revision shows it."""
 
@@ -81,7 +82,7 @@ class Picture:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Comparison:
     """One page of a signed revision beside the same page of the last one."""
 
@@ -101,7 +102,7 @@ class Comparison:
     """what differs, on both pictures at the same place"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NotDrawn:
     """One page of which there is no picture, or the rest of them."""
 
@@ -112,7 +113,7 @@ class NotDrawn:
     """None: the last one"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Pictures:
     """All pictures of one document.
 

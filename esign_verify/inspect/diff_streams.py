@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.raw import Objects, Reference, Stream
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.difference import LinesDifference, StreamFacts
@@ -14,7 +14,7 @@ from esign_verify.limits import MAX_DIFFERENT_LINES, MAX_LINE_BYTES
 _TEXT = frozenset(b"\t\n\r\f" + bytes(range(0x20, 0x7F)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StreamData:
     """What a stream holds; `decoded` is None where it does not decode."""
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from esign_verify._frozen import frozen
 from esign_verify.cms.decode import der
 from esign_verify.document.raw import Source
 from esign_verify.errors import DecodeError, UsageError
@@ -20,7 +21,7 @@ _KNOWN_SHOWN = 20
 _PEM_COLUMNS = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ExtractionRequest:
     """What to take out. Signatures by the name of a field, or by their number."""
 
@@ -32,7 +33,7 @@ class ExtractionRequest:
     revocation: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Planned:
     """One file to be written; see `evidence.extraction.ExtractedFile`."""
 

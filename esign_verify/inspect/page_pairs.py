@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from esign_verify._frozen import frozen
 from esign_verify.document.pages import page_objects
 from esign_verify.document.raw import open_structure
 from esign_verify.document.source import DocumentSource
 from esign_verify.errors import DocumentError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagePairs:
     """Pages of the last revision and of earlier ones, as object numbers in their order.
 

@@ -10,8 +10,8 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.document.files import as_path, path_bytes
 from esign_verify.document.source import DocumentSource
 from esign_verify.evidence import DocumentEvidence
@@ -36,7 +36,7 @@ _MAX_DEATHS = 3
 """Processes that may die at one document; each costs the page that it died at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DrawingLimits:
     """What all pictures of one document may take."""
 

@@ -6,12 +6,12 @@ import ctypes
 import io
 import math
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence.pictures import PARTS, NotDrawnReason
 from esign_verify.inspect.pictures_wire import Box, Rectangle, Setup, Version
 from esign_verify.limits import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
@@ -23,7 +23,7 @@ _GRID = 1_000_000
 """Device units of the page's width and height while places are computed: finer than pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawing:
     """A page as pixels, red, green and blue."""
 

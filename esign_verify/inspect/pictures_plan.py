@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import ChangeKind, DocumentEvidence
 from esign_verify.inspect.page_pairs import PagePairs
 from esign_verify.inspect.pictures_wire import Job, Rectangle, Version
@@ -15,7 +16,7 @@ _SHOWS = (ChangeKind.CONTENT, ChangeKind.UNEXPLAINED)
 """Kinds of changes that may show on pages which they do not name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A rectangle of a page, and whose it is: of a field, or of a change."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.errors import UsageError
 from esign_verify.evidence_json import from_json, to_json
 from esign_verify.limits import MAX_PICTURE_BYTES, MAX_PICTURE_VERSIONS
@@ -18,7 +18,7 @@ Box = tuple[int, int, int, int]
 """left, top, right, bottom in parts of the picture"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Setup:
     """The file, and what drawing it may take. The password travels here, in no argument."""
 
@@ -29,7 +29,7 @@ class Setup:
     memory_bytes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Version:
     """One page of one revision."""
 
@@ -40,7 +40,7 @@ class Version:
     rectangles: tuple[Rectangle, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Job:
     """One page: as it is, and as signed revisions show it."""
 
@@ -51,7 +51,7 @@ class Job:
     """no picture where no signed revision shows it otherwise"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Drawn:
     """A version that was drawn, or the reason why not."""
 
@@ -68,7 +68,7 @@ class Drawn:
     """where each of the rectangles stands; None for one that cannot be seen"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Compared:
     """What differs between a signed revision and the current one."""
 
@@ -76,7 +76,7 @@ class Compared:
     areas: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Answer:
     """What came of one job."""
 

@@ -7,8 +7,8 @@ As self-contained and as careful with texts of the document as the report
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import DocumentEvidence
 from esign_verify.evidence.difference import (
     Difference,
@@ -27,7 +27,7 @@ from esign_verify.render.html_pages import Explanation, Shot, explanations, not_
 from esign_verify.render.html_reader import Reader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """Something that became different: what, and from what to what."""
 
@@ -36,7 +36,7 @@ class Row:
     new: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ObjectView:
     """One object; `anchor` is unique on the page."""
 
@@ -49,7 +49,7 @@ class ObjectView:
     left_out: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PageView:
     """One page with its pictures, the older one first."""
 

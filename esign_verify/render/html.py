@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from esign_verify._frozen import frozen
 from esign_verify.messages import safe_text
 from esign_verify.render.all_certificates import all_certificates
 from esign_verify.render.dates import WIB
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Unexamined:
     """A file of which there is no result: what it is, and why."""
 
@@ -64,7 +64,7 @@ class Unexamined:
     tool_version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IndexRow:
     """One file in the list of many: what its own report says first."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import CertificateEvidence, Name
 from esign_verify.messages import safe_text
 from esign_verify.render.all_certificates import all_certificates
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from esign_verify.evidence.profile import ProfileNote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CertificateView:
     """`facts`: label, value, and whether the value is digits to compare by eye."""
 
@@ -37,7 +38,7 @@ class CertificateView:
     """what is unusual about it; information, no verdict depends on it"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Certificates:
     shown: tuple[CertificateView, ...]
     left_out: int

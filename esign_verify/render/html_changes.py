@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Change, Outcome, Overlay
 from esign_verify.messages import safe_text
 from esign_verify.render import words
@@ -19,7 +19,7 @@ from esign_verify.render.html_reader import Reader
 from esign_verify.result import JudgedChange, VerificationResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RevisionView:
     """One revision. `marks`: short names of what it brought (`1`, `2`: signatures; `T1`)."""
 
@@ -32,7 +32,7 @@ class RevisionView:
     forbidden: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChangeRow:
     """Changes that are alike: of one revision and kind, with the same answers."""
 
@@ -48,7 +48,7 @@ class ChangeRow:
     overlay: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Changes:
     """`left_out`: rows that are not shown, of `count` changes."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Outcome, TimestampEvidence
 from esign_verify.messages import safe_text
 from esign_verify.render import words
@@ -21,7 +21,7 @@ from esign_verify.result import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CheckRow:
     """One rule under the policy in use, all its answers together."""
 
@@ -44,7 +44,7 @@ class CheckRow:
     advice: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CheckTable:
     """All checks of a signature, a time-stamp, or the document."""
 

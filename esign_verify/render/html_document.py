@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import CertificateEvidence, PathEvidence, TrustAnchor
 from esign_verify.messages import safe_text
 from esign_verify.render.html_limits import MAX_REPORT_LIVES
@@ -20,7 +20,7 @@ TONES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Verdict:
     """The first thing on the page."""
 
@@ -31,7 +31,7 @@ class Verdict:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Fact:
     """`mono`: digits and codes to be compared by eye."""
 
@@ -40,7 +40,7 @@ class Fact:
     mono: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Expiry:
     """A certificate whose end ends a proof."""
 

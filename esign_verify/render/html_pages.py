@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Change
 from esign_verify.evidence.pictures import PARTS, Mark, MarkKind, Picture, Pictures
 from esign_verify.limits import MAX_PICTURES_BYTES
@@ -17,7 +17,7 @@ from esign_verify.result import VerificationResult
 _PAD = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Shot:
     """One picture with what is drawn on it, in pixels of the picture."""
 
@@ -31,14 +31,14 @@ class Shot:
     labels: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Explanation:
     mark: str
     tone: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PageGroup:
     """One page: as it was signed (once for each signed revision), then as it is now."""
 
@@ -49,7 +49,7 @@ class PageGroup:
     explanations: tuple[Explanation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Pages:
     pages: int
     groups: tuple[PageGroup, ...]

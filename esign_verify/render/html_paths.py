@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import (
     CertificateEvidence,
     Outcome,
@@ -27,7 +27,7 @@ from esign_verify.render.names import certification_path, role_of
 from esign_verify.result import VerificationResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Link:
     """One certificate of a path, or its anchor."""
 
@@ -47,7 +47,7 @@ class Link:
     store: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PathView:
     """One path. `links`: the anchor first, where there is one."""
 

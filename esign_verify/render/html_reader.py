@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from esign_verify._frozen import frozen
 from esign_verify.errors import UsageError
 from esign_verify.messages import safe_text, text
 from esign_verify.render.dates import WIB, ZONES, local_clock, utc_clock, utc_z
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from esign_verify.result import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Moment:
     """One point in time, as a page shows it."""
 
@@ -35,7 +35,7 @@ class Moment:
         return self.local.split(" ", 1)[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Reader:
     """`lang`: `id` or `en`. `zone`: `WIB`, `WITA` or `WIT`, beside UTC."""
 

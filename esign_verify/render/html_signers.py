@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Outcome
 from esign_verify.messages import safe_text
 from esign_verify.render import words
@@ -31,7 +30,7 @@ _OVERVIEW = 3
 """Cards that do not fit on a screen of 1280 by 800 with the verdict: they get a table first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Bullet:
     """One reason: `level` is its word, `tone` its look."""
 
@@ -40,7 +39,7 @@ class Bullet:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """One signature or document time-stamp in one line."""
 
@@ -57,7 +56,7 @@ class Row:
     """id of the details on the page; empty where there are none"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Card:
     """One signature in full, as far as a reader without cryptography wants it."""
 
@@ -87,7 +86,7 @@ class Card:
     advice: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Signers:
     """`cards` of those in full, `rows` of all others; document time-stamps apart."""
 

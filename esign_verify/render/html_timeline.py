@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import CertificateEvidence, TrustAnchor
 from esign_verify.render import words
 from esign_verify.render.html_limits import MAX_REPORT_EVENTS, MAX_REPORT_LIVES
@@ -16,7 +16,7 @@ from esign_verify.render.wire import signing_certificate
 from esign_verify.result import Indication, TimeSource, VerificationResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Event:
     """One moment of the document's life. `kind`: claimed, proven, stamp, check."""
 
@@ -28,7 +28,7 @@ class Event:
     moment: Moment | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Life:
     """A certificate's validity."""
 
@@ -39,7 +39,7 @@ class Life:
     valid_until: Moment | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Timeline:
     """In the order of time; `more_*`: how many are not shown."""
 

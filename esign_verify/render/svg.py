@@ -7,14 +7,15 @@ escapes it. Units are those of the drawing's viewBox, y grows downwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from esign_verify._frozen import frozen
 
 LETTER = 6.6
 """Width of a common letter at 12 units, generously: system fonts differ."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Line:
     x1: float
     y1: float
@@ -24,7 +25,7 @@ class Line:
     kind: str = "line"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Box:
     x: float
     y: float
@@ -34,7 +35,7 @@ class Box:
     kind: str = "box"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Label:
     """`anchor`: `start`, `middle` or `end` of the text stands at x."""
 
@@ -46,7 +47,7 @@ class Label:
     kind: str = "label"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Shape:
     """A closed figure: corners in order."""
 
@@ -55,7 +56,7 @@ class Shape:
     kind: str = "shape"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Circle:
     x: float
     y: float
@@ -67,7 +68,7 @@ class Circle:
 Figure = Line | Box | Label | Shape | Circle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Drawing:
     """`id` is unique on the page; title and description are for who cannot see it."""
 
@@ -79,7 +80,7 @@ class Drawing:
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Scale:
     """Moments to places on a line; what lies outside is put at its ends."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.document.changes.mentions import Mentions, paths_to
 from esign_verify.document.changes.roles import Part, Roles
 from esign_verify.document.changes.step import Step
@@ -17,7 +17,7 @@ from esign_verify.limits import MAX_HOLDERS
 __all__ = ["UNREADABLE", "Part", "Usage", "UsageReader", "same_value"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """One object as of one revision."""
 
