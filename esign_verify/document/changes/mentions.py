@@ -32,8 +32,9 @@ _SKIPPED = re.compile(
 """Strings, with parentheses nested once, and comments; in group 1 a string that is neither."""
 _SKIPPED_START = re.compile(rb"[(%]")
 _LONG = 1024
-_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\0\t\n\f\r ]{256,}+>")
-"""Most of a signature; no reference can stand in it."""
+_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\0\t\f ]{256,}+>")
+"""Most of a signature; no reference can stand in it. On one line: what looks like one may
+begin in a comment, and the line end after which the object goes on must stay."""
 _REFERENCE = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![A-Za-z0-9])")
 _INTEGER = re.compile(rb"\d{1,10}")
 
