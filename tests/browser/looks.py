@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -68,6 +69,23 @@ _WORDS = """
 })()
 """
 
+_TEXT = "document.body.innerText.replace(/\\s+/g, ' ')"
+
+_IN_SIGHT = """
+(phrase => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (!node.data.replace(/\\s+/g, ' ').includes(phrase)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const box = range.getBoundingClientRect();
+        if (box.width > 1 && box.height > 1 && box.top >= 0 && box.bottom <= innerHeight)
+            return true;
+    }
+    return false;
+})
+"""
+
 _ADDRESSES = """
 (() => [...document.querySelectorAll('*')].flatMap(element => [...element.attributes]
     .filter(one => ['src', 'srcset', 'href', 'xlink:href', 'action', 'formaction', 'data', 'poster',
@@ -118,7 +136,18 @@ def outside(page: Page, *, may_scroll: bool = True) -> list[str]:
 
 def words(page: Page) -> Counter[str]:
     """The words that can be seen now, with how often; compatibility forms made equal."""
-    return Counter(_plain(word) for word in page.evaluate(_WORDS))
+    return Counter(plain(word) for word in page.evaluate(_WORDS))
+
+
+def text(page: Page) -> str:
+    """All text that can be read now, with single blanks."""
+    read: str = page.evaluate(_TEXT)
+    return read
+
+
+def in_sight(page: Page, phrase: str) -> bool:
+    """Whether the phrase stands whole on the screen, before anything is scrolled."""
+    return bool(page.evaluate(f"{_IN_SIGHT}({json.dumps(phrase)})"))
 
 
 def outward(page: Page) -> list[str]:
@@ -143,7 +172,8 @@ def _pixels(length: str) -> float:
     return float(length[:-2]) * _PIXELS[length[-2:]]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Without blanks, compatibility forms and cases made equal: what copies of a text share."""
     kept = unicodedata.normalize("NFKC", text).casefold()
     return "".join(one for one in kept if not one.isspace() and one not in "\u00ad\ufffe\ufffd\0")
 
@@ -153,7 +183,7 @@ def pdf_text(data: bytes) -> str:
     import pypdfium2
 
     with pypdfium2.PdfDocument(data) as document:
-        return _plain("".join(page.get_textpage().get_text_bounded() for page in document))
+        return plain("".join(page.get_textpage().get_text_bounded() for page in document))
 
 
 def missing(expected: Counter[str], text: str) -> list[str]:

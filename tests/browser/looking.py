@@ -1,0 +1,82 @@
+"""A report looked at from every side: what is wrong with it, as a list that should be empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.browser import looks
+from tests.browser.page import Page
+
+SCREENS = ((1280, 800), (390, 844))
+"""a desk, a telephone; CSS pixels"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    first: Sequence[str]
+    """what must be seen before anything is scrolled"""
+
+    somewhere: Sequence[str]
+    """what must be read on the page, and on paper"""
+
+
+def faults(page: Page, file: Path, wanted: Wanted) -> list[str]:
+    """Everything that is asked of a report; a line for each thing that does not hold."""
+    page.emulate()
+    page.open(file)
+    return [
+        *_still(page),
+        *_first_sight(page, wanted),
+        *_readable(page, wanted),
+        *_on_paper(page, wanted),
+        *_quiet(page),
+    ]
+
+
+def _still(page: Page) -> Iterator[str]:
+    """Nothing in it that could run, and nothing that leads out."""
+    yield from (f"runs: {one}" for one in looks.runnable(page))
+    yield from (f"leads out: {one}" for one in looks.outward(page))
+
+
+def _first_sight(page: Page, wanted: Wanted) -> Iterator[str]:
+    for width, height in SCREENS:
+        page.emulate(width=width, height=height)
+        for phrase in wanted.first:
+            if not looks.in_sight(page, phrase):
+                yield f"not in sight at {width}x{height}: {phrase}"
+        yield from (f"at {width}: {line}" for line in looks.outside(page))
+
+
+def _readable(page: Page, wanted: Wanted) -> Iterator[str]:
+    looks.open_everything(page)
+    for width, height in SCREENS:
+        page.emulate(width=width, height=height)
+        yield from (f"open, at {width}: {line}" for line in looks.outside(page))
+    for dark in (False, True):
+        page.emulate(dark=dark)
+        yield from (f"{'dark' if dark else 'light'}: {line}" for line in looks.violations(page))
+    read = looks.text(page)
+    yield from (f"not said: {phrase}" for phrase in wanted.somewhere if phrase not in read)
+
+
+def _on_paper(page: Page, wanted: Wanted) -> Iterator[str]:
+    page.emulate(media="print", width=looks.paper_width(page))
+    yield from (f"on paper: {line}" for line in looks.outside(page, may_scroll=False))
+    shown = looks.words(page)
+    printed = page.print()
+    text = looks.pdf_text(printed)
+    yield from (f"not printed: {word}" for word in looks.missing(shown, text))
+    yield from looks.off_paper(printed)
+    for phrase in wanted.somewhere:
+        if looks.plain(phrase) not in text:
+            yield f"not printed whole: {phrase}"
+
+
+def _quiet(page: Page) -> Iterator[str]:
+    done = page.doings()
+    yield from (f"asked for: {url}" for url in done.requests)
+    yield from (f"on the console: {line}" for line in done.console)
+    yield from (f"in a dialog: {line}" for line in done.dialogs)

@@ -1,0 +1,108 @@
+"""Reports of every sandbox document and of ten attacks, looked at in a browser.
+
+`make test` looks at some of them, `make browser` at all, by the same assertions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esign_verify import TrustStore, VerificationResult, verify
+from esign_verify.messages import safe_text
+from esign_verify.messages import text as message
+from esign_verify.render.html import render_html
+from esign_verify.sandbox import (
+    Sandbox,
+    documents_broken,
+    documents_doubtful,
+    documents_grown,
+    documents_kinds,
+    documents_sound,
+)
+from esign_verify.sandbox.expected import SandboxDocument
+from esign_verify.sandbox.pki import SandboxPki
+from tests.browser.looking import Wanted, faults
+from tests.browser.page import Page
+from tests.conftest import NOW
+from tests.corpus.corpus import CORPUS, needs_corpus
+
+LANGUAGES = ("id", "en")
+Builder = Callable[[SandboxPki], SandboxDocument]
+BUILDERS: tuple[Builder, ...] = (
+    *documents_sound.BUILDERS,
+    *documents_kinds.BUILDERS,
+    *documents_doubtful.BUILDERS,
+    *documents_broken.BUILDERS,
+    *documents_grown.BUILDERS,
+)
+ATTACKS = (
+    "isa/testarea-pdfbox2__isa_A.pdf",
+    "incremental/dss__modified_after_signature.pdf",
+    "incremental/dss__pdf-signed-added-page.pdf",
+    "shadow-hide/dss__hide.pdf",
+    "generated/dos_300_revisions.pdf",
+    "swa/testarea-pdfbox2__siwa_B.pdf",
+    "usf/testarea-pdfbox2__usf_04_No_Contents_Value.pdf",
+    "certified/dss__annotation-and-visible-change.pdf",
+    "generated/eaa_Stamp_p3.pdf",
+    "timestamp/dss__pades-two-sig-copied-tst.pdf",
+)
+ATTACKS_JUDGED_AT = datetime(2026, 3, 1, tzinfo=UTC)
+EVERY = 4
+"""of so many, one is looked at in `make test`, the languages in turn"""
+
+
+def sampled(cases: Sequence[Any], name: Callable[[Any], str]) -> Iterator[Any]:
+    """Each case in each language; all but the sample are slow."""
+    for (number, case), lang in product(enumerate(cases), LANGUAGES):
+        turn, rest = divmod(number, EVERY)
+        quick = rest == 0 and lang == LANGUAGES[turn % len(LANGUAGES)]
+        marks = () if quick else (pytest.mark.slow,)
+        yield pytest.param(case, lang, marks=marks, id=f"{name(case)}-{lang}")
+
+
+def wanted(result: VerificationResult, lang: str) -> Wanted:
+    """The verdict at first sight; its sentence, the digest and the signers somewhere."""
+    code = result.conclusion.value
+    word = message(f"report.word_{code}", lang)
+    names = {
+        safe_text(signer.common_name)
+        for signature in result.signatures
+        if signature.evidence.cms is not None
+        and (signer := signature.evidence.cms.signing_certificate) is not None
+    }
+    sentence = message(f"conclusion.{code}", lang)
+    return Wanted(first=[word], somewhere=[sentence, result.document.sha256, *sorted(names)])
+
+
+def look(page: Page, folder: Path, result: VerificationResult, lang: str) -> list[str]:
+    file = folder / "report.html"
+    file.write_text(render_html(result, lang=lang), encoding="utf-8")
+    return faults(page, file, wanted(result, lang))
+
+
+@pytest.mark.parametrize(("build", "lang"), sampled(BUILDERS, lambda build: build.__name__))
+def test_report_of_a_sandbox_document(
+    page: Page, tmp_path: Path, sandbox: Sandbox, build: Builder, lang: str
+) -> None:
+    document = build(sandbox.pki)
+    trust = TrustStore.from_certificates(sandbox.trust_certificates, name="sandbox")
+    result = verify(document.pdf, trust=trust, at=NOW, password=document.password)
+    assert look(page, tmp_path, result, lang) == []
+
+
+@needs_corpus
+@pytest.mark.corpus
+@pytest.mark.parametrize(("file", "lang"), sampled(ATTACKS, lambda file: Path(file).stem))
+def test_report_of_an_attack(page: Page, tmp_path: Path, file: str, lang: str) -> None:
+    anchor = CORPUS / "attacks" / "generated" / "root-document-level.pem"
+    result = verify(
+        CORPUS / "attacks" / file, trust=TrustStore.load([anchor]), at=ATTACKS_JUDGED_AT
+    )
+    assert look(page, tmp_path, result, lang) == []
