@@ -171,3 +171,57 @@ MAX_CERTIFICATE_BYTES = 256 * 1024
 
 MAX_OCSP_BYTES = 256 * 1024
 """One OCSP response with the responder's certificates; real ones are below 8 kB."""
+
+MAX_REPORT_SIGNATURES = 25
+"""Signatures that a page shows in full, some 50 kB each; the others are rows of a table."""
+
+MAX_REPORT_TIMESTAMPS = 3
+"""Of one signature, in full; real ones have one."""
+
+MAX_REPORT_CHANGES = 60
+"""Rows of the table of changes; changes of one kind are one row."""
+
+MAX_REPORT_PLACES = 5
+"""Places, names or sentences given of many that are alike."""
+
+MAX_REPORT_REVISIONS = 40
+"""Revisions in the table and the drawing of a page; the last ones are kept."""
+
+MAX_REPORT_LIVES = 12
+"""Certificates whose lives are drawn; real documents need four or five."""
+
+MAX_REPORT_EVENTS = 60
+"""Moments in the table of the timeline, and on its drawing."""
+
+MAX_REPORT_CERTIFICATES = 60
+"""Certificates with all their facts on one page."""
+
+MAX_REPORT_REVOCATION = 20
+"""CRLs and OCSP responses shown of one certification path."""
+
+MAX_PICTURE_PAGES = 12
+"""Pages of one document that are drawn; letters with more signed or changed pages are rare."""
+
+MAX_PICTURE_VERSIONS = 4
+"""Signed revisions of one page drawn beside the last one."""
+
+MAX_SEARCHED_PAGES = 24
+"""Pages looked through for visible differences, where a change does not tell its page."""
+
+MAX_PICTURE_WIDTH = 900
+"""Pixels; small print of an A4 page is legible."""
+
+MAX_PICTURE_HEIGHT = 1_300
+"""Pixels; A4 in full width has 1,272."""
+
+MAX_PICTURE_BYTES = 400 * 1024
+"""One picture; a page of text has 60 kB, a scan 200 kB."""
+
+MAX_PICTURES_BYTES = 2_300_000
+"""All pictures of one document: a report with them, in Base64, stays near 3 MB."""
+
+MAX_PICTURES_SECONDS = 8
+"""On the clock for all pictures of one document, in a process of their own."""
+
+MAX_CHANGED_AREAS = 40
+"""Separate areas of one page that are marked as changed; more are one around them all."""

@@ -27,7 +27,15 @@ NETWORK = {"socket", "ssl", "http", "urllib", "asyncio", "aiohttp", "requests", 
 MAY_USE_NETWORK: frozenset[str] = frozenset()
 """rooms; none so far"""
 
-HEAVY = {"pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "jinja2"}
+HEAVY = {
+    "pyhanko",
+    "pyhanko_certvalidator",
+    "asn1crypto",
+    "cryptography",
+    "jinja2",
+    "pypdfium2",
+    "PIL",
+}
 
 INNER_DOORS = {
     # decoding of DER, X.509 and single signature values, for the rooms above
@@ -41,7 +49,9 @@ INNER_DOORS = {
     "esign_verify.cms.x509_names",
     "esign_verify.cms.x509_ocsp",
     # types in signatures
+    "esign_verify.document.files",
     "esign_verify.document.source",
+    "esign_verify.evidence.pictures",
     "esign_verify.sandbox.expected",
 }
 """inner modules that other rooms may import"""

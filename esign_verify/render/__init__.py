@@ -2,8 +2,9 @@
 
 In: a `VerificationResult`. Out: text, the same for the same result, byte for byte.
 `v1` and `v2` are the answers of the Esign Client's two verify endpoints, misspellings
-included; `json` is the full result; `text` is for a terminal. The JSON Schemas of
-the first three stand in `schemas/`.
+included; `json` is the full result; `text` is for a terminal, `html` a page for a browser
+(`html.render_html` takes a zone and pictures too). The JSON Schemas of the first three
+stand in `schemas/`.
 
 Does not judge: every verdict is read from the result. Importing this door is
 cheap, a format's code is loaded when it is first used.
@@ -64,5 +65,6 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "v2": _lazy("v2", "render_v2", "profile"),
         "json": _lazy("full_json", "render_json", "lang"),
         "text": _lazy("text", "render_text", "lang", "color"),
+        "html": _lazy("html", "render_html", "lang"),
     }
 )

@@ -20,6 +20,7 @@ from esign_verify.evidence import (
     Overlay,
     RevocationOrigin,
 )
+from esign_verify.evidence.pictures import MarkKind, NotDrawnReason
 from esign_verify.messages import LANGUAGES, text
 from esign_verify.result import DocumentConclusion, Indication, Level, SubIndication, TimeSource
 from tests.messages.codes import PACKAGE, error_sites, reason_sites
@@ -38,6 +39,8 @@ ENUMS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("change_kind", ChangeKind),
     ("change", ChangeReason),
     ("overlay", Overlay),
+    ("not_drawn", NotDrawnReason),
+    ("mark", MarkKind),
 )
 
 

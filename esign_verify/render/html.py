@@ -1,0 +1,188 @@
+"""The report a person opens: one self-contained page, from the verdict down to the evidence.
+
+In: a finished result (and pictures, where there are some), a language, a zone. Out: HTML
+as text, the same for the same input, byte for byte. It asks nothing of any network, runs
+no script, and reads well on paper. Every text of the document is an attacker's: the
+templates in `reports/` escape all of it (`html_environment`).
+
+Does not judge: every verdict, level and answer is read from the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from esign_verify.limits import MAX_REPORT_SIGNATURES
+from esign_verify.messages import safe_text
+from esign_verify.render.dates import WIB
+from esign_verify.render.html_certificates import certificates
+from esign_verify.render.html_changes import changes, revisions
+from esign_verify.render.html_checks import document_checks, signature_checks, stamp_checks
+from esign_verify.render.html_document import expiries, file_facts, verdict
+from esign_verify.render.html_drawings import revision_drawing, time_drawing
+from esign_verify.render.html_environment import INDEX_SCRIPT, page
+from esign_verify.render.html_paths import document_timestamp_paths, signature_paths
+from esign_verify.render.html_reader import Moment, Reader
+from esign_verify.render.html_signers import advice, bullets, signers
+from esign_verify.render.html_timeline import timeline
+from esign_verify.result import VerificationResult
+
+if TYPE_CHECKING:
+    from esign_verify.evidence.pictures import Pictures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unexamined:
+    """A file of which there is no result: what it is, and why."""
+
+    file_name: str
+    code: str
+    """of the error, e.g. `not_a_pdf`"""
+    params: Mapping[str, str]
+    size: int | None
+    """bytes; None where the file could not be read at all"""
+    sha256: str
+    """empty where the file could not be read"""
+    examined_at: datetime
+    tool_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRow:
+    """One file in the list of many: what its own report says first."""
+
+    file_name: str
+    link: str
+    """of its report, beside the index"""
+    word: str
+    tone: str
+    sentence: str
+    signers: tuple[str, ...]
+    count: int
+    when: Moment | None
+    sha256: str
+
+
+def render_html(
+    result: VerificationResult,
+    *,
+    lang: str = "id",
+    zone: str = WIB,
+    pictures: Pictures | None = None,
+) -> str:
+    """The report on one document. UsageError for an unknown language or zone."""
+    reader = Reader(lang=lang, zone=zone)
+    return page("report.html", reader, **_view(result, reader, pictures))
+
+
+def _view(
+    result: VerificationResult, reader: Reader, pictures: Pictures | None
+) -> dict[str, Any]:
+    shown = list(enumerate(result.signatures[:MAX_REPORT_SIGNATURES], start=1))
+    line = timeline(result, reader)
+    steps, earlier = revisions(result, reader)
+    return {
+        "title": safe_text(result.file_name) or reader.text("label.unnamed"),
+        "verdict": verdict(result, reader),
+        "examined": reader.moment(result.validation_time),
+        "signers": signers(result, reader),
+        "notes": bullets(result.document_findings, reader),
+        "notes_advice": advice(result.document_findings, reader),
+        "timeline": line,
+        "time_drawing": time_drawing(line, reader),
+        "revisions": steps,
+        "earlier_revisions": earlier,
+        "revision_drawing": revision_drawing(steps, earlier, reader) if steps else None,
+        "changes": changes(result, reader),
+        "pages": _pages(result, reader, pictures),
+        "paths": [path for n, item in shown for path in signature_paths(item, n, reader)]
+        + list(document_timestamp_paths(result, reader)),
+        "checks": [signature_checks(item, n, reader) for n, item in shown]
+        + stamp_checks(result, reader),
+        "document_checks": document_checks(result, reader),
+        "left_out": len(result.signatures) - len(shown),
+        "facts": file_facts(result, reader),
+        "expiries": expiries(result, reader),
+        "certificates": certificates(result, reader),
+    }
+
+
+def _pages(result: VerificationResult, reader: Reader, pictures: Pictures | None) -> object:
+    if pictures is None:
+        return None
+    from esign_verify.render.html_pages import pages
+
+    return pages(pictures, result, reader)
+
+
+def render_html_unexamined(file: Unexamined, *, lang: str = "id", zone: str = WIB) -> str:
+    """The report on a file that cannot be examined: what it is, and why."""
+    reader = Reader(lang=lang, zone=zone)
+    return page(
+        "unexamined.html",
+        reader,
+        title=safe_text(file.file_name) or reader.text("label.unnamed"),
+        reason=reader.text(f"error.{file.code}", **file.params),
+        size=None if file.size is None else reader.number(file.size),
+        sha256=file.sha256,
+        examined=reader.moment(file.examined_at),
+        tool=f"esign-verify {safe_text(file.tool_version)}",
+    )
+
+
+def render_html_index(
+    rows: Sequence[IndexRow], *, examined_at: datetime, lang: str = "id", zone: str = WIB
+) -> str:
+    """The list of many files. Without its script it is a plain list of them all."""
+    reader = Reader(lang=lang, zone=zone)
+    counts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        counts[row.tone, row.word] = counts.get((row.tone, row.word), 0) + 1
+    return page(
+        "index.html",
+        reader,
+        script=INDEX_SCRIPT,
+        rows=rows,
+        counts=[(tone, word, count) for (tone, word), count in counts.items()],
+        examined=reader.moment(examined_at),
+    )
+
+
+def index_row(
+    result: VerificationResult, *, link: str, lang: str = "id", zone: str = WIB
+) -> IndexRow:
+    """What the index says of one document."""
+    reader = Reader(lang=lang, zone=zone)
+    said = verdict(result, reader)
+    few = signers(result, reader)
+    every = (*(card.row for card in few.cards), *few.rows)
+    return IndexRow(
+        file_name=safe_text(result.file_name) or reader.text("label.unnamed"),
+        link=link,
+        word=said.word,
+        tone=said.tone,
+        sentence=said.sentence,
+        signers=tuple(row.name for row in every[:3]),
+        count=len(result.signatures),
+        when=next((row.when for row in reversed(every) if row.when is not None), None),
+        sha256=result.document.sha256,
+    )
+
+
+def unexamined_index_row(file: Unexamined, *, link: str, lang: str = "id") -> IndexRow:
+    """What the index says of a file that has no result."""
+    reader = Reader(lang=lang)
+    return IndexRow(
+        file_name=safe_text(file.file_name) or reader.text("label.unnamed"),
+        link=link,
+        word=reader.text("report.word_unexamined"),
+        tone="doubt",
+        sentence=reader.text(f"error.{file.code}", **file.params),
+        signers=(),
+        count=0,
+        when=None,
+        sha256=file.sha256,
+    )
