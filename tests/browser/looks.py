@@ -14,6 +14,8 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 A4 = (595.276, 841.89)
 """points"""
 
+_LEFT_OUT = frozenset("-\u00ad\u2010\u2011\ufffd\ufffe\0\2")
+
 LONG = 4
 """letters of a word that is counted; shorter ones are found in others"""
 
@@ -25,26 +27,32 @@ axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.
 ))
 """
 
-# Elements that are for screen readers only are a pixel large on purpose.
+# Elements that are for screen readers only are a pixel large or beyond the left edge, on purpose.
 _OUTSIDE = """
 (() => {
     const width = document.documentElement.clientWidth;
     const found = [];
+    const whole = side => style => style[side] === 'visible' || SCROLLS.includes(style[side]);
+    const [besides, below] = [whole('overflowX'), whole('overflowY')];
+    const scrolled = element => {
+        for (let one = element.parentElement; one; one = one.parentElement)
+            if (SCROLLS.includes(getComputedStyle(one).overflowX)) return true;
+        return false;
+    };
     if (document.documentElement.scrollWidth > width)
         found.push(`the page: ${document.documentElement.scrollWidth} of ${width}`);
     for (const element of document.body.querySelectorAll('*')) {
         if (!element.checkVisibility({visibilityProperty: true})) continue;
         const box = element.getBoundingClientRect();
-        if (box.width <= 1 || box.height <= 1) continue;
-        const name = element.tagName + (element.className.baseVal ?? '.' + element.className);
+        if (box.width <= 1 || box.height <= 1 || box.right <= 0) continue;
+        const name = element.tagName + '.' + (element.className.baseVal ?? element.className);
         const style = getComputedStyle(element);
-        if (box.right > width + 1 || box.left < -1)
+        if ((box.right > width + 1 || box.left < -1) && !scrolled(element))
             found.push(`${name}: ${box.left} to ${box.right} of ${width}`);
         if (style.display === 'inline' || element instanceof SVGElement) continue;
-        const shown = side => style[side] === 'visible' || SCROLLS.includes(style[side]);
-        if (!shown('overflowX') && element.scrollWidth > element.clientWidth + 1)
+        if (!besides(style) && element.scrollWidth > element.clientWidth + 1)
             found.push(`${name}: cut aside, ${element.scrollWidth} of ${element.clientWidth}`);
-        if (!shown('overflowY') && element.scrollHeight > element.clientHeight + 1)
+        if (!below(style) && element.scrollHeight > element.clientHeight + 1)
             found.push(`${name}: cut below, ${element.scrollHeight} of ${element.clientHeight}`);
     }
     return found;
@@ -173,9 +181,12 @@ def _pixels(length: str) -> float:
 
 
 def plain(text: str) -> str:
-    """Without blanks, compatibility forms and cases made equal: what copies of a text share."""
+    """Without blanks and hyphens, compatibility forms and cases made equal.
+
+    What two copies of a text share: PDFium leaves a hyphen out where a line ends with it.
+    """
     kept = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(one for one in kept if not one.isspace() and one not in "\u00ad\ufffe\ufffd\0")
+    return "".join(one for one in kept if not one.isspace() and one not in _LEFT_OUT)
 
 
 def pdf_text(data: bytes) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -58,13 +58,18 @@ EVERY = 4
 """of so many, one is looked at in `make test`, the languages in turn"""
 
 
-def sampled(cases: Sequence[Any], name: Callable[[Any], str]) -> Iterator[Any]:
+def sampled(cases: Sequence[Any], name: Callable[[Any], str]) -> list[Any]:
     """Each case in each language; all but the sample are slow."""
-    for (number, case), lang in product(enumerate(cases), LANGUAGES):
+
+    def marks(number: int, lang: str) -> tuple[pytest.MarkDecorator, ...]:
         turn, rest = divmod(number, EVERY)
         quick = rest == 0 and lang == LANGUAGES[turn % len(LANGUAGES)]
-        marks = () if quick else (pytest.mark.slow,)
-        yield pytest.param(case, lang, marks=marks, id=f"{name(case)}-{lang}")
+        return () if quick else (pytest.mark.slow,)
+
+    return [
+        pytest.param(case, lang, marks=marks(number, lang), id=f"{name(case)}-{lang}")
+        for (number, case), lang in product(enumerate(cases), LANGUAGES)
+    ]
 
 
 def wanted(result: VerificationResult, lang: str) -> Wanted:
