@@ -19,6 +19,9 @@ _LEFT_OUT = frozenset("-\u00ad\u2010\u2011\ufffd\ufffe\0\2")
 LONG = 4
 """letters of a word that is counted; shorter ones are found in others"""
 
+BREAKABLE = 30
+"""letters of a word that no line may have room for"""
+
 _OPEN = "document.querySelectorAll('details').forEach(details => { details.open = true; })"
 
 _AXE = """
@@ -198,12 +201,20 @@ def pdf_text(data: bytes) -> str:
 
 
 def missing(expected: Counter[str], text: str) -> list[str]:
-    """Words that are in `text` less often than expected; short ones, that are not in it."""
+    """Words that are in `text` less often than expected; short ones, that are not in it.
+
+    A digest or a distinguished name may begin on one page and end on the next.
+    """
     return [
         word
         for word, times in expected.items()
         if text.count(word) < (times if len(word) >= LONG else 1)
+        and not (len(word) >= BREAKABLE and _in_two_pieces(word, text))
     ]
+
+
+def _in_two_pieces(word: str, text: str) -> bool:
+    return any(word[:cut] in text and word[cut:] in text for cut in range(1, len(word)))
 
 
 def off_paper(data: bytes) -> list[str]:
