@@ -13,6 +13,7 @@ from esign_verify._version import __version__
 
 COMMANDS = {
     "verify": "Verify the signatures of PDF files.",
+    "report": "Verify PDF files and write reports for a browser.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
     "demo": "Make documents of every kind, verify them, and show the table.",

@@ -78,9 +78,7 @@ def render_html(
     return page("report.html", reader, **_view(result, reader, pictures))
 
 
-def _view(
-    result: VerificationResult, reader: Reader, pictures: Pictures | None
-) -> dict[str, Any]:
+def _view(result: VerificationResult, reader: Reader, pictures: Pictures | None) -> dict[str, Any]:
     shown = list(enumerate(result.signatures[:MAX_REPORT_SIGNATURES], start=1))
     line = timeline(result, reader)
     steps, earlier = revisions(result, reader)

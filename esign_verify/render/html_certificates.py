@@ -44,11 +44,14 @@ def certificates(result: VerificationResult, reader: Reader) -> Certificates:
 
 
 def _all(result: VerificationResult) -> Iterator[CertificateEvidence]:
-    entries = [item.evidence for item in (*result.signatures, *result.document_timestamps)]
+    entries = [signature.evidence for signature in result.signatures]
+    entries += [stamp.evidence for stamp in result.document_timestamps]
     for entry in entries:
         if entry.path is not None:
             yield from entry.path.certificates
-        stamps = entry.timestamps + ((entry.document_timestamp,) if entry.document_timestamp else ())
+        stamps = entry.timestamps + (
+            (entry.document_timestamp,) if entry.document_timestamp else ()
+        )
         for stamp in stamps:
             if stamp.path is not None:
                 yield from stamp.path.certificates
@@ -64,7 +67,9 @@ def _view(item: CertificateEvidence, number: int, reader: Reader) -> Certificate
         name=safe_text(item.common_name) or reader.text("label.unnamed"),
         anchor=f"certificate-{number}",
         facts=tuple(
-            (reader.text(label), value, mono) for label, value, mono in _facts(item, reader) if value
+            (reader.text(label), value, mono)
+            for label, value, mono in _facts(item, reader)
+            if value
         ),
         problems=tuple(reader.text(f"reason.{code}") for code in _known(item.problems)),
     )

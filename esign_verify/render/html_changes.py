@@ -109,7 +109,14 @@ def changes(result: VerificationResult, reader: Reader) -> Changes:
     groups: dict[tuple[object, ...], list[int]] = {}
     for index, change in enumerate(result.document.changes):
         said = tuple((n, j.allowed.outcome, j.clause) for n, j in answers.get(index, ()))
-        key = (change.revision, change.kind, change.reason, change.overlay, said, index in forbidden)
+        key = (
+            change.revision,
+            change.kind,
+            change.reason,
+            change.overlay,
+            said,
+            index in forbidden,
+        )
         groups.setdefault(key, []).append(index)
     rows = [
         _row(indices, result.document.changes, answers.get(indices[0], []), forbidden, reader)

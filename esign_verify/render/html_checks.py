@@ -177,7 +177,9 @@ def _row(
     return CheckRow(
         title=reader.text(f"rule.{rule}"),
         clause=safe_text(grave.clause),
-        tone=tone_of(worst) if grave.level is not Level.INFORM or worst is Outcome.PASSED else "plain",
+        tone=tone_of(worst)
+        if grave.level is not Level.INFORM or worst is Outcome.PASSED
+        else "plain",
         outcome=reader.text(f"outcome.{worst.value}"),
         level=reader.text(f"level.{grave.level.value}"),
         decided=decided,

@@ -79,7 +79,10 @@ def file_facts(result: VerificationResult, reader: Reader) -> tuple[Fact, ...]:
         fact("report.signature_count", reader.number(len(result.signatures))),
         fact("report.timestamp_count", reader.number(len(result.document_timestamps))),
         fact("report.empty_fields", reader.join(document.empty_fields) or "0"),
-        fact("report.archive_data", _archive_data(result, reader) if dss else reader.text("report.no")),
+        fact(
+            "report.archive_data",
+            _archive_data(result, reader) if dss else reader.text("report.no"),
+        ),
         fact("label.validation_time", reader.sentence(result.validation_time)),
         fact("label.policy", safe_text(result.policy)),
         fact("label.trust_stores", stores),

@@ -23,7 +23,10 @@ _NAMES = 250.0
 """Width of the column of names left of the line."""
 
 _ROW = 26.0
-_BOXES_IN_A_ROW = 8
+_BOXES_IN_A_ROW = 6
+_STEP = 92.0
+"""From one row of revisions to the next."""
+
 _NEAR = 26.0
 """Marks closer than this would cover each other: the next one goes a row lower."""
 
@@ -35,7 +38,7 @@ def time_drawing(timeline: Timeline, reader: Reader) -> Drawing:
     top = 34.0
     bars = top + events_height + 14
     bottom = bars + _ROW * len(timeline.lives)
-    figures: list[Figure] = [*_axis(scale, top - 8, bottom, reader)]
+    figures: list[Figure] = [*_axis(scale, top - 8, bottom)]
     for index, life in enumerate(timeline.lives):
         figures += _bar(life, scale, bars + _ROW * index, reader)
     check = next(event for event in timeline.events if event.kind == "check")
@@ -44,7 +47,7 @@ def time_drawing(timeline: Timeline, reader: Reader) -> Drawing:
     label = reader.text("report.event_check_short")
     figures.append(Label(x=number(x - 5), y=bottom + 16, text=label, css="now-label", anchor="end"))
     for event, row in rows:
-        figures += _mark(event, scale.place(event.at), top + 12 + row * _ROW)
+        figures += _mark(event, scale.place(event.at), top + 12 + row * _ROW, x)
     figures += [
         Label(x=0, y=top + 16, text=reader.text("report.drawing_moments"), css="heading"),
     ]
@@ -64,7 +67,7 @@ def time_drawing(timeline: Timeline, reader: Reader) -> Drawing:
     )
 
 
-def _axis(scale: Scale, top: float, bottom: float, reader: Reader) -> list[Figure]:
+def _axis(scale: Scale, top: float, bottom: float) -> list[Figure]:
     figures: list[Figure] = []
     ticks = scale.ticks()
     yearly = len({tick.year for tick in ticks}) == len(ticks) and len(ticks) > 1
@@ -112,13 +115,21 @@ def _placed(events: tuple[Event, ...], scale: Scale) -> tuple[list[tuple[Event, 
     return placed, max(1, len(ends)) * _ROW
 
 
-def _mark(event: Event, x: float, y: float) -> list[Figure]:
+def _mark(event: Event, x: float, y: float, now: float) -> list[Figure]:
     """A full diamond is proven, an open circle is claimed."""
     if event.kind == "claimed":
         figure: Figure = Circle(x=x, y=y, radius=5.5, css="claimed")
     else:
         figure = diamond(x, y, 7, "stamp" if event.kind == "stamp" else "proven")
-    label = Label(x=number(x + 9), y=number(y + 4), text=event.mark, css="mark")
+    # on the side away from the line of the verdict
+    left = 0 <= now - x < _NEAR
+    label = Label(
+        x=number(x - 10 if left else x + 9),
+        y=number(y + 4),
+        text=event.mark,
+        css="mark",
+        anchor="end" if left else "start",
+    )
     return [figure, label]
 
 
@@ -128,18 +139,17 @@ def revision_drawing(views: tuple[RevisionView, ...], earlier: int, reader: Read
     figures: list[Figure] = []
     for index, view in enumerate(views):
         row, column = divmod(index, _BOXES_IN_A_ROW)
-        x, y = number(column * width), 4 + row * 92.0
+        x, y = number(column * width), 4 + row * _STEP
         if index:
             # from the box before; at the start of a row, from the left edge
             start = x - 14 if column else x
             figures.append(Line(x1=start, y1=y + 32, x2=x + 8, y2=y + 32, css="link"))
         figures += _revision(view, number(x + 8), y, number(width - 22), reader)
     rows = -(-len(views) // _BOXES_IN_A_ROW)
-    columns = min(len(views), _BOXES_IN_A_ROW)
     return Drawing(
         id="revision-drawing",
-        width=number(max(columns * width, width * 4)),
-        height=number(rows * 92.0),
+        width=WIDTH,
+        height=number(rows * _STEP - 20),
         title=reader.text("report.drawing_revisions"),
         description=reader.text(
             "report.drawing_revisions_description", count=len(views) + earlier, shown=len(views)
@@ -148,16 +158,15 @@ def revision_drawing(views: tuple[RevisionView, ...], earlier: int, reader: Read
     )
 
 
-def _revision(
-    view: RevisionView, x: float, y: float, width: float, reader: Reader
-) -> list[Figure]:
+def _revision(view: RevisionView, x: float, y: float, width: float, reader: Reader) -> list[Figure]:
     css = "revision bad" if view.forbidden else "revision signed" if view.marks else "revision"
     figures: list[Figure] = [Box(x=x, y=y, width=width, height=64, css=css)]
     title = reader.text("report.revision_short", number=view.number)
     figures.append(Label(x=x + 8, y=y + 18, text=fitting(title, width - 12), css="heading"))
     marks = " ".join(
-        reader.text("report.mark_stamp" if mark.startswith("T") else "report.mark_signature",
-                    mark=mark)
+        reader.text(
+            "report.mark_stamp" if mark.startswith("T") else "report.mark_signature", mark=mark
+        )
         for mark in view.marks
     )
     if marks:
@@ -166,5 +175,6 @@ def _revision(
         code = "report.revision_forbidden" if view.forbidden else "report.revision_changes"
         count = view.forbidden or view.changes
         words = fitting(reader.text(code, count=count), width - 12)
-        figures.append(Label(x=x + 8, y=y + 54, text=words, css="tick"))
+        y += 54 if marks else 36
+        figures.append(Label(x=x + 8, y=y, text=words, css="tick"))
     return figures

@@ -13,6 +13,9 @@ from esign_verify.render.svg import Box, Label, number
 from esign_verify.result import VerificationResult
 
 
+_PAD = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """One picture with what is drawn on it, in pixels of the picture."""
@@ -180,11 +183,13 @@ def _shot(
 def _box(mark: Mark, picture: Picture) -> Box:
     left, right = (mark.left * picture.width / PARTS, mark.right * picture.width / PARTS)
     top, bottom = (mark.top * picture.height / PARTS, mark.bottom * picture.height / PARTS)
+    # the line stands beside what it marks, not on it
+    pad = _PAD if mark.kind is MarkKind.CHANGED else 0
     return Box(
-        x=number(left),
-        y=number(top),
-        width=number(max(1.0, right - left)),
-        height=number(max(1.0, bottom - top)),
+        x=number(left - pad),
+        y=number(top - pad),
+        width=number(max(1.0, right - left) + 2 * pad),
+        height=number(max(1.0, bottom - top) + 2 * pad),
         css=f"on-page-{mark.kind.value}",
     )
 

@@ -73,7 +73,12 @@ class Card:
     trust: str
     trust_tone: str
     facts: tuple[tuple[str, str], ...]
-    bullets: tuple[Bullet, ...]
+    causes: tuple[Bullet, ...]
+    """what decided the verdict; none where it passed"""
+    remarks: tuple[Bullet, ...]
+    remarks_summary: str
+    """`2 warnings, 1 note`"""
+    remarks_tone: str
     advice: tuple[str, ...]
 
 
@@ -148,6 +153,11 @@ def _card(
     certificate = signing_certificate(signature.evidence)
     authority = words.proving_authority(signature, result)
     sub = conclusion.sub_indication
+    said = bullets(conclusion.findings, reader)
+    causes = tuple(bullet for bullet in said if bullet.tone == "bad")
+    remarks = tuple(bullet for bullet in said if bullet.tone != "bad")
+    remarks += _failed_timestamps(signature, reader)
+    warnings = sum(bullet.tone == "doubt" for bullet in remarks)
     return Card(
         row=_row(signature, number, reader, link=f"signature-{number}"),
         code=conclusion.indication.value + (f" / {sub.value}" if sub else ""),
@@ -162,7 +172,12 @@ def _card(
         trust=words.trust(signature, reader.lang, reader.zone),
         trust_tone=tone_of(conclusion.certificate_trusted.outcome),
         facts=_facts(signature, reader),
-        bullets=bullets(conclusion.findings, reader) + _failed_timestamps(signature, reader),
+        causes=causes,
+        remarks=remarks,
+        remarks_summary=reader.text(
+            "report.remarks", warnings=warnings, notes=len(remarks) - warnings
+        ),
+        remarks_tone="doubt" if warnings else "plain",
         advice=advice(conclusion.findings, reader),
     )
 

@@ -103,7 +103,12 @@ class Scale:
             return tuple(thin(years, most))
         months = [
             self.start.replace(
-                year=index // 12, month=index % 12 + 1, day=1, hour=0, minute=0, second=0,
+                year=index // 12,
+                month=index % 12 + 1,
+                day=1,
+                hour=0,
+                minute=0,
+                second=0,
                 microsecond=0,
             )
             for index in range(_month(self.start) + 1, _month(self.end) + 1)
