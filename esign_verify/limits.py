@@ -175,6 +175,9 @@ MAX_OCSP_BYTES = 256 * 1024
 MAX_REPORT_SIGNATURES = 25
 """Signatures that a page shows in full, some 50 kB each; the others are rows of a table."""
 
+MAX_PDF_SIGNATURES = 10
+"""The same in a PDF: one takes a second and nine sheets to set."""
+
 MAX_REPORT_TIMESTAMPS = 3
 """Of one signature, in full; real ones have one."""
 

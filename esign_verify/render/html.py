@@ -72,14 +72,18 @@ def render_html(
     lang: str = "id",
     zone: str = WIB,
     pictures: Pictures | None = None,
+    signatures: int = MAX_REPORT_SIGNATURES,
 ) -> str:
-    """The report on one document. UsageError for an unknown language or zone."""
-    reader = Reader(lang=lang, zone=zone)
+    """The report on one document. UsageError for an unknown language or zone.
+
+    `signatures`: how many are shown in full; the others are rows of a table.
+    """
+    reader = Reader(lang=lang, zone=zone, signatures=signatures)
     return page("report.html", reader, **_view(result, reader, pictures))
 
 
 def _view(result: VerificationResult, reader: Reader, pictures: Pictures | None) -> dict[str, Any]:
-    shown = list(enumerate(result.signatures[:MAX_REPORT_SIGNATURES], start=1))
+    shown = list(enumerate(result.signatures[: reader.signatures], start=1))
     line = timeline(result, reader)
     steps, earlier = revisions(result, reader)
     return {

@@ -12,7 +12,6 @@ from esign_verify.render.html_reader import Reader
 from esign_verify.render.svg import Box, Label, number
 from esign_verify.result import VerificationResult
 
-
 _PAD = 5
 
 

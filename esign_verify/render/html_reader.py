@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from esign_verify.errors import UsageError
+from esign_verify.limits import MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text, text
 from esign_verify.render import words
 from esign_verify.render.dates import WIB, ZONES, local_clock, utc_clock, utc_z
@@ -37,10 +38,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """`lang`: `id` or `en`. `zone`: `WIB`, `WITA` or `WIT`, beside UTC."""
+    """`lang`: `id` or `en`. `zone`: `WIB`, `WITA` or `WIT`, beside UTC.
+
+    `signatures`: how many are shown in full.
+    """
 
     lang: str = "id"
     zone: str = WIB
+    signatures: int = MAX_REPORT_SIGNATURES
 
     def __post_init__(self) -> None:
         require_language(self.lang)

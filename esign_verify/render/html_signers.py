@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from esign_verify.evidence import Outcome
-from esign_verify.limits import MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text
 from esign_verify.render import words
 from esign_verify.render.html_reader import Moment, Reader
@@ -94,8 +93,8 @@ class Signers:
 
 def signers(result: VerificationResult, reader: Reader) -> Signers:
     """Every signature of the result: none is left out."""
-    first = result.signatures[:MAX_REPORT_SIGNATURES]
-    rest = result.signatures[MAX_REPORT_SIGNATURES:]
+    first = result.signatures[: reader.signatures]
+    rest = result.signatures[reader.signatures :]
     start = len(first) + 1
     return Signers(
         count=len(result.signatures),

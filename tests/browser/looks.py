@@ -222,14 +222,19 @@ def off_paper(data: bytes) -> list[str]:
     import pypdfium2
     import pypdfium2.raw as pdfium
 
+    kinds = [
+        pdfium.FPDF_PAGEOBJ_TEXT,
+        pdfium.FPDF_PAGEOBJ_IMAGE,
+        pdfium.FPDF_PAGEOBJ_FORM,  # a drawing
+    ]
     found: list[str] = []
     with pypdfium2.PdfDocument(data) as document:
         for number, page in enumerate(document, start=1):
             width, height = page.get_size()
             if abs(width - A4[0]) > 2 or abs(height - A4[1]) > 2:
                 found.append(f"page {number}: {width} x {height}")
-            for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+            for thing in page.get_objects(filter=kinds, max_depth=1):
                 left, bottom, right, top = thing.get_bounds()
                 if left < -1 or bottom < -1 or right > width + 1 or top > height + 1:
-                    found.append(f"page {number}: text at {left}, {bottom}, {right}, {top}")
+                    found.append(f"page {number}: {left}, {bottom} to {right}, {top}")
     return found
