@@ -172,11 +172,25 @@ MAX_CERTIFICATE_BYTES = 256 * 1024
 MAX_OCSP_BYTES = 256 * 1024
 """One OCSP response with the responder's certificates; real ones are below 8 kB."""
 
-MAX_REPORT_SIGNATURES = 25
+MAX_REPORT_SIGNATURES = 12
 """Signatures that a page shows in full, some 50 kB each; the others are rows of a table."""
 
-MAX_PDF_SIGNATURES = 10
-"""The same in a PDF: one takes a second and nine sheets to set."""
+MAX_REPORT_BYTES = 5_000_000
+"""One page. Over it, it is made again with fewer signatures in full: a hostile document fills
+every sentence, a real one with twelve signatures needs 700 kB."""
+
+MAX_PDF_MARKUP = 800_000
+"""Characters of a page that becomes a PDF, its pictures not counted; over it, as above. A second
+of work and seven sheets for each 25,000."""
+
+MAX_REPORT_NAME = 120
+"""Characters of one name on a page; what is cut ends in an ellipsis."""
+
+MAX_REPORT_SENTENCE = 360
+"""Characters of one sentence on a page; ours are shorter, unless a document fills them."""
+
+MAX_REPORT_VALUE = 600
+"""Characters of one long value, as a distinguished name."""
 
 MAX_REPORT_TIMESTAMPS = 3
 """Of one signature, in full; real ones have one."""
@@ -199,8 +213,8 @@ MAX_REPORT_EVENTS = 60
 MAX_REPORT_CERTIFICATES = 60
 """Certificates with all their facts on one page."""
 
-MAX_REPORT_REVOCATION = 20
-"""CRLs and OCSP responses shown of one certification path."""
+MAX_REPORT_REVOCATION = 3
+"""CRLs and OCSP responses shown of one certificate of a path."""
 
 MAX_PICTURE_PAGES = 12
 """Pages of one document that are drawn; letters with more signed or changed pages are rare."""

@@ -17,7 +17,6 @@ from esign_verify.cli.options import job_for, usage_errors, verifying_options
 from esign_verify.cli.places import Places, write_whole
 from esign_verify.cli.unexamined import unexamined
 from esign_verify.errors import EsignVerifyError
-from esign_verify.limits import MAX_PDF_SIGNATURES, MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text, text
 from esign_verify.render.html_pdf import render_pdf, require_weasyprint
 
@@ -144,9 +143,8 @@ class _Writing:
             row = html.unexamined_index_row(file, link=link, lang=lang)
         else:
             pictures = self._drawn(examination, source) if self._pictures else None
-            most = MAX_PDF_SIGNATURES if self._places.pdf else MAX_REPORT_SIGNATURES
             page = html.render_html(
-                result, lang=lang, zone=zone, pictures=pictures, signatures=most
+                result, lang=lang, zone=zone, pictures=pictures, for_pdf=self._places.pdf
             )
             row = html.index_row(result, link=link, lang=lang, zone=zone)
         self._rows.append(row)

@@ -10,12 +10,13 @@ Does not judge: every verdict, level and answer is read from the result.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from esign_verify.limits import MAX_REPORT_SIGNATURES
+from esign_verify.limits import MAX_PDF_MARKUP, MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text
 from esign_verify.render.dates import WIB
 from esign_verify.render.html_certificates import certificates
@@ -24,9 +25,9 @@ from esign_verify.render.html_checks import document_checks, signature_checks, s
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
 from esign_verify.render.html_environment import INDEX_SCRIPT, page
-from esign_verify.render.html_paths import document_timestamp_paths, signature_paths
+from esign_verify.render.html_paths import all_paths
 from esign_verify.render.html_reader import Moment, Reader
-from esign_verify.render.html_signers import advice, bullets, signers
+from esign_verify.render.html_signers import advice, bullets, in_full, signers
 from esign_verify.render.html_timeline import timeline
 from esign_verify.result import VerificationResult
 
@@ -72,25 +73,33 @@ def render_html(
     lang: str = "id",
     zone: str = WIB,
     pictures: Pictures | None = None,
-    signatures: int = MAX_REPORT_SIGNATURES,
+    for_pdf: bool = False,
 ) -> str:
     """The report on one document. UsageError for an unknown language or zone.
 
-    `signatures`: how many are shown in full; the others are rows of a table.
+    `for_pdf`: setting a page takes longer than making it, so more is left to the tables.
     """
-    reader = Reader(lang=lang, zone=zone, signatures=signatures)
-    return page("report.html", reader, **_view(result, reader, pictures))
+    reader = Reader(lang=lang, zone=zone)
+    made = ""
+    for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
+        made = page("report.html", reader, **_view(result, reader, pictures, details))
+        markup = len(re.sub(r'"data:[^"]*"', "", made)) if for_pdf else 0
+        if len(made.encode()) <= MAX_REPORT_BYTES and markup <= MAX_PDF_MARKUP:
+            break
+    return made
 
 
-def _view(result: VerificationResult, reader: Reader, pictures: Pictures | None) -> dict[str, Any]:
-    shown = list(enumerate(result.signatures[: reader.signatures], start=1))
+def _view(
+    result: VerificationResult, reader: Reader, pictures: Pictures | None, details: int
+) -> dict[str, Any]:
+    shown = in_full(result, details)
     line = timeline(result, reader)
     steps, earlier = revisions(result, reader)
     return {
         "title": safe_text(result.file_name) or reader.text("label.unnamed"),
         "verdict": verdict(result, reader),
         "examined": reader.moment(result.validation_time),
-        "signers": signers(result, reader),
+        "signers": signers(result, reader, details),
         "notes": bullets(result.document_findings, reader),
         "notes_advice": advice(result.document_findings, reader),
         "timeline": line,
@@ -100,8 +109,7 @@ def _view(result: VerificationResult, reader: Reader, pictures: Pictures | None)
         "revision_drawing": revision_drawing(steps, earlier, reader) if steps else None,
         "changes": changes(result, reader),
         "pages": _pages(result, reader, pictures),
-        "paths": [path for n, item in shown for path in signature_paths(item, n, reader)]
-        + list(document_timestamp_paths(result, reader)),
+        "paths": all_paths(result, reader, details),
         "checks": [signature_checks(item, n, reader) for n, item in shown]
         + stamp_checks(result, reader),
         "document_checks": document_checks(result, reader),
@@ -159,8 +167,7 @@ def index_row(
     """What the index says of one document."""
     reader = Reader(lang=lang, zone=zone)
     said = verdict(result, reader)
-    few = signers(result, reader)
-    every = (*(card.row for card in few.cards), *few.rows)
+    every = signers(result, reader, details=0).rows
     return IndexRow(
         file_name=safe_text(result.file_name) or reader.text("label.unnamed"),
         link=link,

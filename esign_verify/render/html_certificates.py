@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from esign_verify.evidence import CertificateEvidence
-from esign_verify.limits import MAX_REPORT_CERTIFICATES
+from esign_verify.evidence import CertificateEvidence, Name
+from esign_verify.limits import (
+    MAX_REPORT_CERTIFICATES,
+    MAX_REPORT_NAME,
+    MAX_REPORT_PLACES,
+    MAX_REPORT_VALUE,
+)
 from esign_verify.messages import safe_text
 from esign_verify.render.html_reader import Reader
 from esign_verify.render.names import decimal, rfc2253
@@ -64,7 +69,7 @@ def _all(result: VerificationResult) -> Iterator[CertificateEvidence]:
 
 def _view(item: CertificateEvidence, number: int, reader: Reader) -> CertificateView:
     return CertificateView(
-        name=safe_text(item.common_name) or reader.text("label.unnamed"),
+        name=reader.name(item.common_name),
         anchor=f"certificate-{number}",
         facts=tuple(
             (reader.text(label), value, mono)
@@ -75,13 +80,22 @@ def _view(item: CertificateEvidence, number: int, reader: Reader) -> Certificate
     )
 
 
+def _name(name: Name) -> str:
+    """The distinguished name; of one made to be long, its first attributes."""
+    short = tuple(
+        tuple(replace(a, value=a.value[:MAX_REPORT_NAME], der=a.der[:MAX_REPORT_NAME]) for a in rdn)
+        for rdn in name[: MAX_REPORT_PLACES * 2]
+    )
+    return safe_text(rfc2253(short), MAX_REPORT_VALUE)
+
+
 def _known(problems: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
 def _facts(item: CertificateEvidence, reader: Reader) -> Iterator[tuple[str, str, bool]]:
-    yield "report.subject", safe_text(rfc2253(item.subject), 600), False
-    yield "report.issuer", safe_text(rfc2253(item.issuer), 600), False
+    yield "report.subject", _name(item.subject), False
+    yield "report.issuer", _name(item.issuer), False
     yield "label.anchor_serial", decimal(item.serial_number), True
     yield "report.serial_hex", f"{item.serial_number:X}"[:256], True
     first, last = reader.sentence(item.not_before), reader.sentence(item.not_after)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from esign_verify.evidence import Change, Outcome, Overlay
 from esign_verify.limits import (
     MAX_REPORT_CHANGES,
+    MAX_REPORT_NAME,
     MAX_REPORT_PLACES,
     MAX_REPORT_REVISIONS,
     MAX_REPORT_SIGNATURES,
@@ -118,16 +119,17 @@ def changes(result: VerificationResult, reader: Reader) -> Changes:
             index in forbidden,
         )
         groups.setdefault(key, []).append(index)
+    # what is not allowed comes first where not all can be shown
+    every = sorted(groups.values(), key=lambda indices: indices[0] not in forbidden)
+    shown = sorted(every[:MAX_REPORT_CHANGES])
     rows = [
         _row(indices, result.document.changes, answers.get(indices[0], []), forbidden, reader)
-        for indices in list(groups.values())
+        for indices in shown
     ]
-    # what is not allowed comes first where not all can be shown
-    order = sorted(range(len(rows)), key=lambda i: rows[i].tone != "bad")[:MAX_REPORT_CHANGES]
     return Changes(
         count=len(result.document.changes),
-        rows=tuple(rows[i] for i in sorted(order)),
-        left_out=len(rows) - len(order),
+        rows=tuple(rows),
+        left_out=len(every) - len(shown),
     )
 
 
@@ -151,7 +153,10 @@ def _row(
     bad = [(n, j) for n, j in answers if j.allowed.outcome is not Outcome.PASSED]
     good = [(n, j) for n, j in answers if j.allowed.outcome is Outcome.PASSED]
     tone = "bad" if indices[0] in forbidden else "good" if answers else "plain"
-    places = list(dict.fromkeys(filter(None, (_place(all_changes[i], reader) for i in indices))))
+    where = dict.fromkeys(
+        (all_changes[i].page, all_changes[i].field, all_changes[i].object_number) for i in indices
+    )
+    places = [_place(*place, reader) for place in list(where)[:MAX_REPORT_PLACES]]
     overlay = change.overlay is not Overlay.NONE
     return ChangeRow(
         revision=change.revision,
@@ -161,8 +166,8 @@ def _row(
         tone=tone,
         answer=reader.text(f"report.change_{tone}"),
         why=_why(bad or good, reader),
-        places=tuple(places[:MAX_REPORT_PLACES]),
-        more=max(0, len(places) - MAX_REPORT_PLACES),
+        places=tuple(places),
+        more=len(where) - len(places),
         overlay=reader.text(f"overlay.{change.overlay.value}") if overlay else "",
     )
 
@@ -178,15 +183,15 @@ def _why(answers: Iterable[tuple[int, JudgedChange]], reader: Reader) -> tuple[s
     )
 
 
-def _place(change: Change, reader: Reader) -> str:
-    """Where a reader finds it: page and field, else the object in the file."""
+def _place(page: int | None, field: str, number: int, reader: Reader) -> str:
+    """Where a reader finds a change: page and field, and the object in the file."""
     parts = []
-    if change.page is not None:
-        parts.append(reader.text("report.on_page", page=change.page))
-    if change.field:
-        parts.append(reader.text("report.in_field", field=safe_text(change.field, 80)))
-    if change.object_number:
-        parts.append(reader.text("report.object", number=change.object_number))
+    if page is not None:
+        parts.append(reader.text("report.on_page", page=page))
+    if field:
+        parts.append(reader.text("report.in_field", field=safe_text(field, MAX_REPORT_NAME)))
+    if number:
+        parts.append(reader.text("report.object", number=number))
     else:
         parts.append(reader.text("report.trailer"))
     return ", ".join(parts)

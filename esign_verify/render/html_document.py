@@ -110,7 +110,7 @@ def expiries(result: VerificationResult, reader: Reader) -> tuple[Expiry, ...]:
     ordered = sorted(found.values(), key=lambda pair: (pair[1].not_after, pair[1].sha256))
     return tuple(
         Expiry(
-            name=safe_text(item.common_name) or reader.text("label.unnamed"),
+            name=reader.name(item.common_name),
             role=reader.text(f"report.role_{role}"),
             until=reader.moment(item.not_after),
         )

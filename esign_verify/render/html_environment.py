@@ -70,8 +70,6 @@ def _finalize(value: object) -> object:
     """What a `{{ … }}` prints; the output of a macro is made of such pieces already."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    if value.isascii() and value.isprintable() and len(value) <= MAX_TEXT:
-        return value
     return safe_text(value, MAX_TEXT)
 
 

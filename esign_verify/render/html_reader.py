@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from esign_verify.errors import UsageError
-from esign_verify.limits import MAX_REPORT_SIGNATURES
+from esign_verify.limits import MAX_REPORT_NAME, MAX_REPORT_PLACES, MAX_REPORT_SENTENCE
 from esign_verify.messages import safe_text, text
 from esign_verify.render import words
 from esign_verify.render.dates import WIB, ZONES, local_clock, utc_clock, utc_z
@@ -38,14 +38,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """`lang`: `id` or `en`. `zone`: `WIB`, `WITA` or `WIT`, beside UTC.
-
-    `signatures`: how many are shown in full.
-    """
+    """`lang`: `id` or `en`. `zone`: `WIB`, `WITA` or `WIT`, beside UTC."""
 
     lang: str = "id"
     zone: str = WIB
-    signatures: int = MAX_REPORT_SIGNATURES
 
     def __post_init__(self) -> None:
         require_language(self.lang)
@@ -74,21 +70,28 @@ class Reader:
 
     def explain(self, reason: str, params: tuple[tuple[str, str], ...]) -> str:
         """Why a check did not pass."""
-        return explain(reason, params, self.lang, self.zone)
+        return self._cut(explain(reason, params, self.lang, self.zone))
 
     def reason(self, check: Check) -> str:
         """Why a check did not pass; empty where it did."""
         return self.explain(check.reason, check.params) if check.reason else ""
 
     def explained(self, finding: Finding) -> str:
-        return words.explained(finding, self.lang, self.zone)
+        return self._cut(words.explained(finding, self.lang, self.zone))
+
+    def name(self, value: str) -> str:
+        """A name from a document or a certificate; the word for none where it is empty."""
+        return safe_text(value, MAX_REPORT_NAME) or self.text("label.unnamed")
+
+    def _cut(self, sentence: str) -> str:
+        return safe_text(sentence, MAX_REPORT_SENTENCE)
 
     def number(self, value: int) -> str:
         """Digits in groups of three, as the language writes them."""
         grouped = f"{value:,}"
         return grouped.replace(",", ".") if self.lang == "id" else grouped
 
-    def join(self, names: tuple[str, ...], limit: int = 5) -> str:
+    def join(self, names: tuple[str, ...], limit: int = MAX_REPORT_PLACES) -> str:
         """The first few of a list from a document, and how many more there are."""
         shown = ", ".join(safe_text(name, 80) for name in names[:limit])
         more = len(names) - limit

@@ -13,6 +13,7 @@ from esign_verify.result import (
     DocumentTimestampResult,
     Finding,
     Indication,
+    Level,
     SignatureResult,
     TimeSource,
     VerificationResult,
@@ -20,10 +21,10 @@ from esign_verify.result import (
 
 TONES = {
     Indication.TOTAL_PASSED: "good",
-    Indication.TOTAL_FAILED: "bad",
     Indication.INDETERMINATE: "doubt",
+    Indication.TOTAL_FAILED: "bad",
 }
-"""How a verdict looks; a word and a sign always stand beside the colour."""
+"""How a verdict looks, from good to bad; a word and a sign always stand beside the colour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signers:
-    """`cards` of the first, `rows` of all further ones; document time-stamps apart."""
+    """`cards` of those in full, `rows` of all others; document time-stamps apart."""
 
     count: int
     cards: tuple[Card, ...]
@@ -91,20 +92,35 @@ class Signers:
     stamps: tuple[Row, ...]
 
 
-def signers(result: VerificationResult, reader: Reader) -> Signers:
-    """Every signature of the result: none is left out."""
-    first = result.signatures[: reader.signatures]
-    rest = result.signatures[reader.signatures :]
-    start = len(first) + 1
+def signers(result: VerificationResult, reader: Reader, details: int) -> Signers:
+    """Every signature of the result, as a card or as a row: none is left out."""
+    cards = dict(in_full(result, details))
     return Signers(
         count=len(result.signatures),
-        cards=tuple(_card(item, n, result, reader) for n, item in enumerate(first, start=1)),
-        rows=tuple(_row(item, n, reader, link="") for n, item in enumerate(rest, start=start)),
+        cards=tuple(_card(item, n, result, reader) for n, item in cards.items()),
+        rows=tuple(
+            _row(item, n, reader, link="")
+            for n, item in enumerate(result.signatures, start=1)
+            if n not in cards
+        ),
         stamps=tuple(
             _stamp_row(item, n, reader)
             for n, item in enumerate(result.document_timestamps, start=1)
         ),
     )
+
+
+def in_full(result: VerificationResult, details: int) -> list[tuple[int, SignatureResult]]:
+    """The signatures shown with all their details, by number: at most `details` of them.
+
+    Where not all can be, those that did not pass come first: they are what is asked about.
+    """
+    order = list(TONES).index
+    ranked = sorted(
+        enumerate(result.signatures, start=1),
+        key=lambda pair: -order(pair[1].conclusion.indication),
+    )
+    return sorted(ranked[:details], key=lambda pair: pair[0])
 
 
 def bullets(findings: tuple[Finding, ...], reader: Reader) -> tuple[Bullet, ...]:
@@ -198,10 +214,12 @@ def _failed_timestamps(signature: SignatureResult, reader: Reader) -> tuple[Bull
         if conclusion.indication is Indication.TOTAL_PASSED:
             continue
         label = reader.text("label.failed_timestamp", number=number)
-        causes = (f for f in words.not_passed(conclusion.findings) if f.level.value == "FAIL")
-        said = dict.fromkeys(reader.explained(finding) for finding in causes)
+        shown = [f for f in words.not_passed(conclusion.findings) if f.level is Level.FAIL]
+        said = dict.fromkeys(reader.explained(f) for f in shown[: words.SHOWN_OF_ONE_RULE])
         found += [Bullet(level=label, tone="doubt", text=sentence) for sentence in said]
-    return tuple(found[: words.SHOWN_OF_ONE_RULE])
+        if len(found) >= words.SHOWN_OF_ONE_RULE:
+            break
+    return tuple(found)
 
 
 def _facts(signature: SignatureResult, reader: Reader) -> tuple[tuple[str, str], ...]:

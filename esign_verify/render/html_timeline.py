@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 from esign_verify.evidence import CertificateEvidence, TrustAnchor
 from esign_verify.limits import MAX_REPORT_EVENTS, MAX_REPORT_LIVES
-from esign_verify.messages import safe_text
 from esign_verify.render import words
 from esign_verify.render.html_reader import Moment, Reader
 from esign_verify.render.names import certification_path
@@ -141,7 +140,7 @@ def _lives(result: VerificationResult, reader: Reader) -> list[Life]:
                 above.setdefault(item.sha256, item)
     return [
         Life(
-            name=safe_text(item.common_name) or reader.text("label.unnamed"),
+            name=reader.name(item.common_name),
             start=item.not_before,
             end=item.not_after,
             valid_from=reader.moment(item.not_before),

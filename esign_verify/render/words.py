@@ -32,6 +32,12 @@ WARNING_ADVICE = {
 SHOWN_OF_ONE_RULE = 5
 """An altered document may have hundreds of changes; `json` has them all."""
 
+_NAME = 200
+"""Characters of a name; RFC 5280 allows 64."""
+
+_READ_OF_ONE_RULE = 50
+"""Reasons that are put in words to see which are alike; beyond, each counts as one."""
+
 _SHOWN_LEVELS = (Level.FAIL, Level.WARN, Level.INFORM)
 
 
@@ -43,14 +49,16 @@ def not_passed(findings: Iterable[Finding]) -> list[Finding]:
 
 def bullets(shown: Iterable[Finding], lang: str, zone: str = WIB) -> list[tuple[Level, str]]:
     """Each reason once; of many under one rule the first, and how many more there are."""
-    rules: dict[tuple[Level, str], dict[str, None]] = {}
+    rules: dict[tuple[Level, str], dict[object, Finding]] = {}
     for finding in shown:
-        sentences = rules.setdefault((finding.level, finding.rule), {})
-        sentences[explained(finding, lang, zone)] = None
+        reasons = rules.setdefault((finding.level, finding.rule), {})
+        reasons.setdefault((finding.reason, finding.params), finding)
     made: list[tuple[Level, str]] = []
-    for (level, rule), sentences in rules.items():
-        made += [(level, sentence) for sentence in list(sentences)[:SHOWN_OF_ONE_RULE]]
-        more = len(sentences) - SHOWN_OF_ONE_RULE
+    for (level, rule), reasons in rules.items():
+        first = list(reasons.values())[:_READ_OF_ONE_RULE]
+        sentences = list(dict.fromkeys(explained(finding, lang, zone) for finding in first))
+        made += [(level, sentence) for sentence in sentences[:SHOWN_OF_ONE_RULE]]
+        more = len(sentences) + len(reasons) - len(first) - SHOWN_OF_ONE_RULE
         if more > 0:
             title = text(f"rule.{rule}", lang)
             made.append((level, text("label.more_findings", lang, title=title, count=more)))
@@ -89,7 +97,7 @@ def answer(family: str, check: Check, lang: str, zone: str = WIB) -> str:
 def signer(signature: SignatureResult, lang: str) -> str:
     """The name in the certificate; without trust it is only a claim, and is called one."""
     certificate = signing_certificate(signature.evidence)
-    name = safe_text(certificate.common_name) if certificate else ""
+    name = safe_text(certificate.common_name, _NAME) if certificate else ""
     if not name:
         return text("label.unknown_signer", lang)
     if signature.conclusion.indication is Indication.TOTAL_PASSED:
@@ -99,7 +107,7 @@ def signer(signature: SignatureResult, lang: str) -> str:
 
 def organization(signature: SignatureResult) -> str:
     certificate = signing_certificate(signature.evidence)
-    return safe_text(certificate.organization) if certificate else ""
+    return safe_text(certificate.organization, _NAME) if certificate else ""
 
 
 def proving_authority(
