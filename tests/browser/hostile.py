@@ -43,7 +43,10 @@ PAYLOADS = (
 
 PAGES = 2_000
 FIELDS = 10_000
-SIGNATURES = 12
+SIGNATURES = 40
+LONG = 15
+"""times a payload where nothing bounds a text"""
+
 EMPTY = 500
 """signature fields without a signature"""
 
@@ -97,7 +100,10 @@ def hostile_document(dates: Dates) -> Hostile:
 def _name(words: Iterator[str]) -> x509.Name:
     person, organization, unit, description = (next(words) for _ in range(4))
     return distinguished_name(
-        person, organization, description=description, organizational_unit=unit
+        person,
+        organization * LONG,
+        description=description * LONG,
+        organizational_unit=unit * LONG,
     )
 
 
@@ -187,7 +193,7 @@ def _text_fields(pdf: PdfWriter, words: Iterator[str]) -> list[Ref]:
 def _sign(
     pdf: PdfWriter, field: Ref, people: _People, number: int, dates: Dates, words: Iterator[str]
 ) -> bytes:
-    moment = dates.day(-20 + number)
+    moment = dates.day(-60 + number)
     signer = people.signers[number]
     cms = CmsSpec(
         signer=signer,
@@ -197,9 +203,10 @@ def _sign(
     )
     spec = SignatureSpec(
         signing_time=moment,
+        reserved=65536,
         name=next(words),
-        reason=next(words).encode("ascii"),
-        location=next(words).encode("ascii"),
-        more={"ContactInfo": next(words).encode("ascii")},
+        reason=next(words).encode("ascii") * LONG,
+        location=next(words).encode("ascii") * LONG,
+        more={"ContactInfo": next(words).encode("ascii") * LONG},
     )
     return sign_field(pdf, field, spec, lambda signed: build_cms(cms, signed))
