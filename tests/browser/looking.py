@@ -21,13 +21,17 @@ class Wanted:
     somewhere: Sequence[str]
     """what must be read on the page, and on paper"""
 
+    scripts: int = 0
+    links: Sequence[str] = ()
+    """addresses of other files that the page may name"""
+
 
 def faults(page: Page, file: Path, wanted: Wanted) -> list[str]:
     """Everything that is asked of a report; a line for each thing that does not hold."""
     page.emulate()
     page.open(file)
     return [
-        *_still(page),
+        *_still(page, wanted),
         *_first_sight(page, wanted),
         *_readable(page, wanted),
         *_on_paper(page, wanted),
@@ -35,10 +39,12 @@ def faults(page: Page, file: Path, wanted: Wanted) -> list[str]:
     ]
 
 
-def _still(page: Page) -> Iterator[str]:
-    """Nothing in it that could run, and nothing that leads out."""
-    yield from (f"runs: {one}" for one in looks.runnable(page))
-    yield from (f"leads out: {one}" for one in looks.outward(page))
+def _still(page: Page, wanted: Wanted) -> Iterator[str]:
+    """Nothing in it that could run, and nothing that leads out, but what is known."""
+    if (found := looks.runnable(page)) != ["script"] * wanted.scripts:
+        yield f"runs: {found}"
+    if (out := looks.outward(page)) != list(wanted.links):
+        yield f"leads out: {out}"
 
 
 def _first_sight(page: Page, wanted: Wanted) -> Iterator[str]:

@@ -14,9 +14,8 @@ from esign_verify.render.html import render_html
 from esign_verify.result import DocumentConclusion
 from esign_verify.sandbox.profiles import Dates
 from tests.browser.hostile import PAYLOADS, SIGNATURES, Hostile, hostile_document
-from tests.browser.looking import faults
 from tests.browser.page import Page
-from tests.browser.test_reports import LANGUAGES, wanted
+from tests.browser.test_reports import LANGUAGES, look
 from tests.conftest import NOW
 
 MAX_BYTES = 5_000_000
@@ -72,8 +71,6 @@ def test_the_report_is_bounded_and_its_markup_is_ours(
 
 @pytest.mark.parametrize("lang", ["id", pytest.param("en", marks=pytest.mark.slow)])
 def test_nothing_runs_in_a_browser(
-    page: Page, tmp_path: Path, result: VerificationResult, lang: str
+    page: Page, tmp_path: Path, hostile: Hostile, result: VerificationResult, lang: str
 ) -> None:
-    file = tmp_path / "report.html"
-    file.write_text(render_html(result, lang=lang), encoding="utf-8")
-    assert faults(page, file, wanted(result, lang)) == []
+    assert look(page, tmp_path, hostile.pdf, result, lang) == []

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from esign_verify import TrustStore, VerificationResult, verify
+from esign_verify.inspect import draw_pictures
 from esign_verify.messages import safe_text
 from esign_verify.messages import text as message
 from esign_verify.render.html import render_html
@@ -86,9 +87,18 @@ def wanted(result: VerificationResult, lang: str) -> Wanted:
     return Wanted(first=[word], somewhere=[sentence, result.document.sha256, *sorted(names)])
 
 
-def look(page: Page, folder: Path, result: VerificationResult, lang: str) -> list[str]:
+def look(
+    page: Page,
+    folder: Path,
+    pdf: bytes,
+    result: VerificationResult,
+    lang: str,
+    *,
+    password: str | None = None,
+) -> list[str]:
+    pictures = draw_pictures(pdf, result.document, password=password)
     file = folder / "report.html"
-    file.write_text(render_html(result, lang=lang), encoding="utf-8")
+    file.write_text(render_html(result, lang=lang, pictures=pictures), encoding="utf-8")
     return faults(page, file, wanted(result, lang))
 
 
@@ -99,7 +109,8 @@ def test_report_of_a_sandbox_document(
     document = build(sandbox.pki)
     trust = TrustStore.from_certificates(sandbox.trust_certificates, name="sandbox")
     result = verify(document.pdf, trust=trust, at=NOW, password=document.password)
-    assert look(page, tmp_path, result, lang) == []
+    found = look(page, tmp_path, document.pdf, result, lang, password=document.password)
+    assert found == []
 
 
 @needs_corpus
@@ -107,7 +118,6 @@ def test_report_of_a_sandbox_document(
 @pytest.mark.parametrize(("file", "lang"), sampled(ATTACKS, lambda file: Path(file).stem))
 def test_report_of_an_attack(page: Page, tmp_path: Path, file: str, lang: str) -> None:
     anchor = CORPUS / "attacks" / "generated" / "root-document-level.pem"
-    result = verify(
-        CORPUS / "attacks" / file, trust=TrustStore.load([anchor]), at=ATTACKS_JUDGED_AT
-    )
-    assert look(page, tmp_path, result, lang) == []
+    pdf = (CORPUS / "attacks" / file).read_bytes()
+    result = verify(pdf, trust=TrustStore.load([anchor]), at=ATTACKS_JUDGED_AT)
+    assert look(page, tmp_path, pdf, result, lang) == []
