@@ -50,7 +50,7 @@ class Places:
             return self.output
         stem = "stdin" if name == "-" else Path(name).stem
         plain = re.sub(r"[^A-Za-z0-9]+", "-", stem)[:_NAME_LETTERS].strip("-")
-        return self.output / "-".join(filter(None, (f"{number:04d}", f"{plain}.html")))
+        return self.output / ("-".join(filter(None, (f"{number:04d}", plain))) + ".html")
 
     @property
     def pdf(self) -> bool:

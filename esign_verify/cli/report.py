@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,12 +16,15 @@ from esign_verify.cli.options import job_for, usage_errors, verifying_options
 from esign_verify.cli.places import Places, write_whole
 from esign_verify.cli.unexamined import unexamined
 from esign_verify.errors import EsignVerifyError
+from esign_verify.limits import MAX_FILE_BYTES
 from esign_verify.messages import safe_text, text
 from esign_verify.render.html_pdf import render_pdf, require_weasyprint
 
 if TYPE_CHECKING:
     from esign_verify.evidence.pictures import Pictures
     from esign_verify.render.html import IndexRow
+
+_BLOCK = 1024 * 1024
 
 
 @click.command(epilog=EPILOG)
@@ -173,6 +175,9 @@ def _spooled(name: str, spool: BinaryIO) -> BinaryIO | None:
     """Standard input on disk: it is read for the verdict, the pictures and the digest."""
     if name != "-":
         return None
-    shutil.copyfileobj(sys.stdin.buffer, spool)
+    left = MAX_FILE_BYTES + 1  # one more than is examined: then it is over the limit
+    while left > 0 and (block := sys.stdin.buffer.read(min(left, _BLOCK))):
+        spool.write(block)
+        left -= len(block)
     spool.seek(0)
     return spool

@@ -20,7 +20,7 @@ from esign_verify.limits import MAX_PDF_MARKUP, MAX_REPORT_BYTES, MAX_REPORT_SIG
 from esign_verify.messages import safe_text
 from esign_verify.render.dates import WIB
 from esign_verify.render.html_certificates import certificates
-from esign_verify.render.html_changes import changes, revisions
+from esign_verify.render.html_changes import changes, not_allowed, revisions
 from esign_verify.render.html_checks import document_checks, signature_checks, stamp_checks
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
@@ -80,26 +80,38 @@ def render_html(
     `for_pdf`: setting a page takes longer than making it, so more is left to the tables.
     """
     reader = Reader(lang=lang, zone=zone)
+    common = _common(result, reader, pictures)
     made = ""
     for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
-        made = page("report.html", reader, **_view(result, reader, pictures, details))
+        made = page("report.html", reader, **common, **_detailed(result, reader, details))
         markup = len(re.sub(r'"data:[^"]*"', "", made)) if for_pdf else 0
         if len(made.encode()) <= MAX_REPORT_BYTES and markup <= MAX_PDF_MARKUP:
             break
     return made
 
 
-def _view(
-    result: VerificationResult, reader: Reader, pictures: Pictures | None, details: int
-) -> dict[str, Any]:
+def _detailed(result: VerificationResult, reader: Reader, details: int) -> dict[str, Any]:
+    """What grows with the number of signatures that are shown in full."""
     shown = in_full(result, details)
+    return {
+        "signers": signers(result, reader, details),
+        "paths": all_paths(result, reader, details),
+        "checks": [signature_checks(item, n, reader) for n, item in shown]
+        + stamp_checks(result, reader),
+        "left_out": len(result.signatures) - len(shown),
+    }
+
+
+def _common(
+    result: VerificationResult, reader: Reader, pictures: Pictures | None
+) -> dict[str, Any]:
+    forbidden = not_allowed(result)
     line = timeline(result, reader)
-    steps, earlier = revisions(result, reader)
+    steps, earlier = revisions(result, forbidden, reader)
     return {
         "title": safe_text(result.file_name) or reader.text("label.unnamed"),
         "verdict": verdict(result, reader),
         "examined": reader.moment(result.validation_time),
-        "signers": signers(result, reader, details),
         "notes": bullets(result.document_findings, reader),
         "notes_advice": advice(result.document_findings, reader),
         "timeline": line,
@@ -107,13 +119,9 @@ def _view(
         "revisions": steps,
         "earlier_revisions": earlier,
         "revision_drawing": revision_drawing(steps, earlier, reader) if steps else None,
-        "changes": changes(result, reader),
+        "changes": changes(result, forbidden, reader),
         "pages": _pages(result, reader, pictures),
-        "paths": all_paths(result, reader, details),
-        "checks": [signature_checks(item, n, reader) for n, item in shown]
-        + stamp_checks(result, reader),
         "document_checks": document_checks(result, reader),
-        "left_out": len(result.signatures) - len(shown),
         "facts": file_facts(result, reader),
         "expiries": expiries(result, reader),
         "certificates": certificates(result, reader),

@@ -57,7 +57,9 @@ class Changes:
     left_out: int
 
 
-def revisions(result: VerificationResult, reader: Reader) -> tuple[tuple[RevisionView, ...], int]:
+def revisions(
+    result: VerificationResult, forbidden_changes: frozenset[int], reader: Reader
+) -> tuple[tuple[RevisionView, ...], int]:
     """The last revisions of the document, and how many before them are not shown."""
     holds: dict[int, list[tuple[str, str]]] = {}
     for number, signature in enumerate(result.signatures, start=1):
@@ -72,7 +74,7 @@ def revisions(result: VerificationResult, reader: Reader) -> tuple[tuple[Revisio
     for change in result.document.changes:
         made[change.revision] = made.get(change.revision, 0) + 1
     forbidden: dict[int, int] = {}
-    for index in _forbidden(result):
+    for index in forbidden_changes:
         number = result.document.changes[index].revision
         forbidden[number] = forbidden.get(number, 0) + 1
     every = result.document.revisions
@@ -92,21 +94,21 @@ def revisions(result: VerificationResult, reader: Reader) -> tuple[tuple[Revisio
     return views, len(every) - len(shown)
 
 
-def _forbidden(result: VerificationResult) -> set[int]:
+def not_allowed(result: VerificationResult) -> frozenset[int]:
     """Indices of the changes that a signature does not allow."""
-    return {
+    count = len(result.document.changes)
+    found = {
         judged.index
         for signature in result.signatures
         for judged in signature.conclusion.changes
         if judged.allowed.outcome is not Outcome.PASSED
-        and judged.index < len(result.document.changes)
     }
+    return frozenset(index for index in found if index < count)
 
 
-def changes(result: VerificationResult, reader: Reader) -> Changes:
+def changes(result: VerificationResult, forbidden: frozenset[int], reader: Reader) -> Changes:
     """What later revisions did, alike ones together, in the order of the document."""
     answers = _answers(result)
-    forbidden = _forbidden(result)
     groups: dict[tuple[object, ...], list[int]] = {}
     for index, change in enumerate(result.document.changes):
         said = tuple((n, j.allowed.outcome, j.clause) for n, j in answers.get(index, ()))
@@ -146,7 +148,7 @@ def _row(
     indices: list[int],
     all_changes: tuple[Change, ...],
     answers: list[tuple[int, JudgedChange]],
-    forbidden: set[int],
+    forbidden: frozenset[int],
     reader: Reader,
 ) -> ChangeRow:
     change = all_changes[indices[0]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from esign_verify.evidence import CertificateEvidence, TrustAnchor
 from esign_verify.limits import MAX_REPORT_EVENTS, MAX_REPORT_LIVES
@@ -56,25 +57,24 @@ def timeline(result: VerificationResult, reader: Reader) -> Timeline:
     The line spans the events and the signers' certificates; authorities live longer,
     and drawing all of their lives would leave no room for the rest.
     """
-    every = sorted(_events(result, reader), key=lambda event: (event.at, event.kind, event.mark))
-    # the moment of the check is the last entry made, and always shown
-    check = [event for event in every if event.kind == "check"]
-    events = [event for event in every if event.kind != "check"][: MAX_REPORT_EVENTS - 1]
-    lives = _lives(result, reader)
+    happened = sorted(_happened(result))
+    events = [_event(item, result, reader) for item in happened[: MAX_REPORT_EVENTS - 1]]
+    # the moment of the check is always shown
+    check = _event(_Happening(result.validation_time, "check", 0), result, reader)
+    certificates = _certificates(result)
     leaves = [
         certificate
         for signature in result.signatures[:MAX_REPORT_EVENTS]
         if (certificate := signing_certificate(signature.evidence)) is not None
     ]
-    moments = [event.at for event in (*events, *check)]
+    moments = [event.at for event in (*events, check)]
     moments += [moment for item in leaves for moment in (item.not_before, item.not_after)]
     start, end = _span(moments, result.validation_time)
-    shown = sorted((*events, *check), key=lambda event: (event.at, event.kind, event.mark))
     return Timeline(
-        events=tuple(shown),
-        more_events=len(every) - len(shown),
-        lives=tuple(lives[:MAX_REPORT_LIVES]),
-        more_lives=max(0, len(lives) - MAX_REPORT_LIVES),
+        events=tuple(sorted((*events, check), key=lambda event: event.at)),
+        more_events=len(happened) - len(events),
+        lives=tuple(_life(item, reader) for item in certificates[:MAX_REPORT_LIVES]),
+        more_lives=max(0, len(certificates) - MAX_REPORT_LIVES),
         start=start,
         end=end,
     )
@@ -89,33 +89,45 @@ def _span(moments: list[datetime], now: datetime) -> tuple[datetime, datetime]:
     return start - margin, end + margin
 
 
-def _events(result: VerificationResult, reader: Reader) -> Iterator[Event]:
-    def event(at: datetime, kind: str, mark: str, said: str) -> Event:
-        at = at.astimezone(UTC)
-        return Event(at=at, kind=kind, mark=mark, text=said, moment=reader.moment(at))
+class _Happening(NamedTuple):
+    """An event before it is put in words; sorts by time, then kind, then number."""
 
+    at: datetime
+    kind: str
+    """`claimed`, `proven`: of a signature; `stamp`, `unproven`: document time-stamp; `check`"""
+    number: int
+
+
+def _happened(result: VerificationResult) -> Iterator[_Happening]:
+    """Every moment that a signature or a document time-stamp states or proves."""
     for number, signature in enumerate(result.signatures, start=1):
-        name = words.signer(signature, reader.lang)
         claimed = signature.evidence.field.claimed_signing_time
         if claimed is not None:
-            said = reader.text("report.event_claimed", number=number, name=name)
-            yield event(claimed, "claimed", str(number), said)
+            yield _Happening(claimed, "claimed", number)
         conclusion = signature.conclusion
         if conclusion.time_source is not TimeSource.VALIDATION_TIME:
-            said = reader.text("report.event_proven", number=number, name=name)
-            yield event(conclusion.best_signature_time, "proven", str(number), said)
+            yield _Happening(conclusion.best_signature_time, "proven", number)
     for number, entry in enumerate(result.document_timestamps, start=1):
         token = entry.evidence.document_timestamp
         if token is not None and token.gen_time is not None:
             proven = entry.conclusion.indication is Indication.TOTAL_PASSED
-            code = "report.event_stamp" if proven else "report.event_stamp_unproven"
-            said = reader.text(code, number=number)
-            yield event(token.gen_time, "stamp" if proven else "claimed", f"T{number}", said)
-    said = reader.text("report.event_check")
-    yield event(result.validation_time, "check", "", said)
+            yield _Happening(token.gen_time, "stamp" if proven else "unproven", number)
 
 
-def _lives(result: VerificationResult, reader: Reader) -> list[Life]:
+def _event(item: _Happening, result: VerificationResult, reader: Reader) -> Event:
+    kind, number = item.kind, item.number
+    signed = kind in ("claimed", "proven")
+    name = words.signer(result.signatures[number - 1], reader.lang) if signed else ""
+    return Event(
+        at=item.at,
+        kind="claimed" if kind == "unproven" else kind,
+        mark="" if kind == "check" else str(number) if signed else f"T{number}",
+        text=reader.text(f"report.event_{kind}", number=number, name=name),
+        moment=reader.moment(item.at),
+    )
+
+
+def _certificates(result: VerificationResult) -> list[CertificateEvidence | TrustAnchor]:
     """Signers first, then time-stamping authorities, then what stands above them."""
     leaves: dict[str, CertificateEvidence | TrustAnchor] = {}
     above: dict[str, CertificateEvidence | TrustAnchor] = {}
@@ -138,13 +150,14 @@ def _lives(result: VerificationResult, reader: Reader) -> list[Life]:
         if path is not None:
             for item in certification_path(path.certificates, path.trust_anchor):
                 above.setdefault(item.sha256, item)
-    return [
-        Life(
-            name=reader.name(item.common_name),
-            start=item.not_before,
-            end=item.not_after,
-            valid_from=reader.moment(item.not_before),
-            valid_until=reader.moment(item.not_after),
-        )
-        for item in (leaves | above).values()
-    ]
+    return list((leaves | above).values())
+
+
+def _life(item: CertificateEvidence | TrustAnchor, reader: Reader) -> Life:
+    return Life(
+        name=reader.name(item.common_name),
+        start=item.not_before,
+        end=item.not_after,
+        valid_from=reader.moment(item.not_before),
+        valid_until=reader.moment(item.not_after),
+    )

@@ -43,7 +43,7 @@ PAYLOADS = (
 
 PAGES = 2_000
 FIELDS = 10_000
-SIGNATURES = 40
+SIGNATURES = 25
 LONG = 15
 """times a payload where nothing bounds a text"""
 

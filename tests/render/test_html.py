@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 from datetime import UTC, datetime
 
@@ -162,7 +163,7 @@ def test_headings_go_down_one_level_at_a_time_and_ids_are_unique(
     levels = [int(e.tag[1]) for e in told.all() if re.fullmatch("h[1-6]", e.tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     ids = [e.attributes["id"] for e in told.all() if "id" in e.attributes]
     assert len(ids) == len(set(ids))
     named = [
