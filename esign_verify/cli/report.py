@@ -107,13 +107,13 @@ class _Writing:
                 examination = examine(name, self._job, number, len(files), source)
                 path = self._places.of(number, name)
                 try:
-                    page = self._page(examination, source, path.name)
+                    report = self._file(self._page(examination, source, path.name))
                 except Exception as error:
                     # a result that cannot be shown is our bug, and no verdict
                     examination = internal_error(name, error)
-                    page = self._page(examination, source, path.name)
+                    report = self._file(self._page(examination, source, path.name))
                 with usage_errors(self._job.lang):
-                    write_whole(path, self._file(page))
+                    write_whole(path, report)
             self._say(examination, path)
             yield examination
 
