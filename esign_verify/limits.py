@@ -242,3 +242,67 @@ MAX_PICTURES_SECONDS = 8
 
 MAX_CHANGED_AREAS = 40
 """Separate areas of one page that are marked as changed; more are one around them all."""
+
+MAX_INSPECTED_FIELDS = 10_000
+"""Signature fields listed by an inspection; real forms have fewer than 50."""
+
+MAX_INSPECTED_OBJECTS = 5_000
+"""Objects of later revisions named one by one in an inspection."""
+
+MAX_INSPECTED_MARKERS = 2_000
+"""Of each kind of keyword in the bytes (`startxref`, `%%EOF`, ...): two for each revision."""
+
+MAX_INSPECTED_CMS_BYTES = 64 * 1024 * 1024
+"""All /Contents of one document that an inspection reads and decodes."""
+
+MAX_INSPECTED_EMBEDDED = 5_000
+"""Different certificates, CRLs, OCSP responses and tokens of one document."""
+
+MAX_INSPECTED_PLACES = 100
+"""Places listed of one of them; the same certificate stands in every signature."""
+
+MAX_INSPECTED_VALUES = 200
+"""Attributes of one SignerInfo, SignerInfos of one CMS, entries of one dictionary; each
+real one has fewer than 20."""
+
+MAX_INSPECTED_TOKEN_DEPTH = 3
+"""Tokens in attributes of tokens."""
+
+MAX_ACCOUNTED_OBJECTS = 50_000
+"""Objects measured to find bytes that belong to nothing; some two seconds."""
+
+MAX_UNACCOUNTED = 200
+"""Stretches of such bytes that are listed."""
+
+MAX_ASN1_LINES = 100_000
+"""Elements of one CMS in a listing of its ASN.1; a CMS with all its evidence has 2,000."""
+
+MAX_ASN1_LISTED_DEPTH = 128
+"""Nesting of ASN.1 that a listing follows; real CMS stay below 25."""
+
+MAX_SHOWN_VALUE = 400
+"""Characters of one value in an inspection."""
+
+MAX_REPAIRED_BYTES = 256 * 1024 * 1024
+"""A file that is copied and repaired to be looked at; the library holds its objects in memory."""
+
+MAX_LISTED_PAGES = 20_000
+"""Pages of one revision paired with those of another; the longest real documents have 5,000."""
+
+MAX_HOLDERS = 200
+"""Objects looked at on the way up from one to the pages that it belongs to."""
+
+MAX_DIFFERENCES = 1_000
+"""Objects that differ between two revisions, shown one by one."""
+
+MAX_REPORT_OBJECTS = 300
+"""Objects shown on one page of a comparison; JSON has more."""
+
+MAX_DIFFERENT_LINES = 12
+"""Lines of one stream's data shown on each side, from the first that differs."""
+
+MAX_LINE_BYTES = 400
+"""Of one such line."""
+
+MAX_DIFFERENT_ENTRIES = 50
+"""Entries of one object that differ, shown one by one."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Check, DocumentEvidence, Outcome, SignatureEvidence
 
 
@@ -55,7 +55,7 @@ class Level(StrEnum):
     IGNORE = "IGNORE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """One rule's answer under one policy.
 
@@ -81,7 +81,7 @@ class TimeSource(StrEnum):
     VALIDATION_TIME = "validation-time"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TimestampConclusion:
     """Whether one time-stamp token proves its time."""
 
@@ -91,7 +91,7 @@ class TimestampConclusion:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class JudgedChange:
     """One change after a signature, and whether that signature allows it."""
 
@@ -102,7 +102,7 @@ class JudgedChange:
     """of the rule that allows or forbids it"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Conclusion:
     """The verdict on one signature.
 
@@ -125,7 +125,7 @@ class Conclusion:
     """every change that revisions after the signed one made"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureResult:
     """One signature: facts, verdict, and the identifiers EU DSS gives it."""
 
@@ -138,7 +138,7 @@ class SignatureResult:
     last_signature: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentTimestampResult:
     """One document time-stamp (ETSI EN 319 142-1, 5.4.3): not a signature by a person."""
 
@@ -155,7 +155,7 @@ class DocumentConclusion(StrEnum):
     NO_SIGNATURE = "NO_SIGNATURE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VerificationResult:
     """The whole answer for one file; what every renderer renders."""
 

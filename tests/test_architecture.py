@@ -31,6 +31,7 @@ BUNDLED = ("trust_roots", "reports")
 """top-level folders that a wheel carries in `_bundled/`"""
 
 HEAVY = {
+    "pikepdf",
     "pyhanko",
     "pyhanko_certvalidator",
     "asn1crypto",
@@ -53,9 +54,19 @@ INNER_DOORS = {
     "esign_verify.cms.x509_names",
     "esign_verify.cms.x509_ocsp",
     # types in signatures
+    "esign_verify.document.changes.usage",
     "esign_verify.document.files",
+    "esign_verify.document.pages",
     "esign_verify.document.source",
     "esign_verify.evidence.pictures",
+    # the structure of a file for those who look without judging
+    "esign_verify.document.raw",
+    # facts that the path of a verification does not load
+    "esign_verify.evidence.difference",
+    "esign_verify.evidence.extraction",
+    "esign_verify.evidence.inspection",
+    "esign_verify.evidence.inspection_asn1",
+    "esign_verify.evidence.inspection_cms",
     "esign_verify.sandbox.expected",
     # the one format that takes a zone and pictures, and shows files without a result
     "esign_verify.render.html",

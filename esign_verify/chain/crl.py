@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.chain.crl_scope import (
     ALL_REASONS,
     check_scope,
@@ -63,7 +63,7 @@ _KNOWN = frozenset(
 _KNOWN_IN_ENTRIES = frozenset({CRL_REASON, INVALIDITY_DATE, _HOLD_INSTRUCTION})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CrlAnswer:
     """One CRL's answer for one certificate, with what combining CRLs needs."""
 
@@ -78,7 +78,7 @@ class CrlAnswer:
     """the revocation reasons it speaks of"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Listing:
     status: RevocationStatus = RevocationStatus.GOOD
     revocation_time: datetime | None = None

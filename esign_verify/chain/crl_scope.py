@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from esign_verify._frozen import frozen
 from esign_verify.chain.memo import Memo
 from esign_verify.cms import der
 from esign_verify.cms.x509 import Certificate
@@ -41,7 +40,7 @@ GeneralName = bytes | ComparableName
 """A directoryName prepared for comparison, any other form as its DER."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DistributionPoint:
     """One DistributionPoint of a certificate (4.2.1.13)."""
 
@@ -51,7 +50,7 @@ class DistributionPoint:
     """directory names, DER"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IssuingDistributionPoint:
     """The scope that a CRL states for itself (5.2.5)."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.chain.search import Path
 from esign_verify.chain.validate import check_key_usage, working_public_key
 from esign_verify.cms.x509 import Certificate
@@ -21,7 +21,7 @@ _DIGESTS = {
 """Digests of a CertID (RFC 6960 4.1.1), which identifies and protects nothing"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Issuer:
     """Name and working public key (RFC 5280 6.1.4 (d)); one of the last two is set."""
 

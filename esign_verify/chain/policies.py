@@ -7,9 +7,9 @@ requires, inhibits or maps policies: without that every set of policies is valid
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.cms.x509 import Certificate, parse_certificate
 from esign_verify.cms.x509_extensions import (
     INHIBIT_ANY_POLICY,
@@ -25,7 +25,7 @@ _ANY = "any_policy"
 """what asn1crypto calls anyPolicy"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PathParameters:
     """The policy inputs of RFC 5280 6.1.1 (c), (e), (f), (g)."""
 

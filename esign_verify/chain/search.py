@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.chain.memo import Memo
 from esign_verify.chain.policies import PathParameters
 from esign_verify.chain.pool import Pool
@@ -36,7 +37,7 @@ from esign_verify.limits import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Path:
     """A complete path: leaf first, without the anchor's own certificate."""
 

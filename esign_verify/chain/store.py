@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from esign_verify._frozen import frozen
 from esign_verify._resources import resource_path
 from esign_verify.chain.anchors import (
     certificate_anchor,
@@ -35,7 +35,7 @@ def _bundled() -> tuple[TrustAnchor, ...]:
     return tuple(anchor for file in files for anchor in read_manifest(file))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustStore:
     """Trust anchors and the names they were asked for by."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from esign_verify._frozen import frozen
 from esign_verify.errors import EsignVerifyError
 from esign_verify.messages import safe_text, text
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PROGRESS_AFTER_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Job:
     """What is asked of every file."""
 
@@ -40,7 +40,7 @@ class Job:
     """with `--isolate`: verifies in a child process"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Examination:
     """One file with its result, or with an error's code and parameters."""
 
@@ -75,6 +75,8 @@ def examine(
 def internal_error(name: str, error: Exception) -> Examination:
     """A bug of ours; its traceback only where it is asked for."""
     if os.environ.get("ESIGN_VERIFY_TRACEBACK"):
+        import traceback
+
         traceback.print_exception(error)
     params = {"kind": type(error).__name__}
     return Examination(name=name, error_code="internal_error", error_params=params)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -73,6 +72,8 @@ def _unexamined_page(examination: Examination, lang: str) -> str:
 def _row(examination: Examination, format_: str, lang: str, profile: str) -> dict[str, object]:
     if examination.result is None:
         return _error_row(examination, lang)
+    import json
+
     rendered = RENDERERS[format_](examination.result, lang=lang, profile=profile)
     return {
         "file": _encodable(examination.name),
@@ -99,6 +100,8 @@ def _encodable(name: str) -> str:
 
 
 def _write_line(stream: TextIO, row: dict[str, object]) -> None:
+    import json
+
     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     stream.flush()
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from copy import copy
-from dataclasses import dataclass
 from typing import Protocol
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.errors import DecodeError
 
@@ -77,7 +77,7 @@ SIGNATURES: dict[str, tuple[str, str]] = {
 algorithm leaves it to CMS `digestAlgorithm` or to its parameters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PssParameters:
     """RSASSA-PSS-params (RFC 4055, 3.1)."""
 
@@ -87,7 +87,7 @@ class PssParameters:
     trailer_field: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureAlgorithm:
     """A decoded AlgorithmIdentifier of a signature.
 

@@ -9,6 +9,7 @@ from esign_verify.cms import attributes as attrs
 from esign_verify.cms import der
 from esign_verify.cms import signed_data as sd
 from esign_verify.cms.algorithms import digest_name, read_signature_algorithm
+from esign_verify.cms.canonical import to_der
 from esign_verify.cms.decoded import ID_CT_TST_INFO, CmsForm, Decoded
 from esign_verify.cms.signature_value import check_signature_value
 from esign_verify.errors import DecodeError
@@ -98,7 +99,7 @@ def check_signature(
     check = _over(decoded, certificate, signed_bytes)
     if check.outcome is Outcome.FAILED:
         # RFC 5652 5.4: what is signed is the DER of the attributes, whatever was sent
-        canonical = der.to_der(der.read_element(signed_bytes))
+        canonical = to_der(der.read_element(signed_bytes))
         if canonical != signed_bytes:
             again = _over(decoded, certificate, canonical)
             if again.outcome is Outcome.PASSED:

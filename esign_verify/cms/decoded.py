@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import attributes as attrs
 from esign_verify.cms import der
 from esign_verify.cms import signed_data as sd
@@ -26,7 +26,7 @@ class CmsForm(StrEnum):
     """the content is the encapsulated TSTInfo (RFC 3161, 2.4.2)"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Decoded:
     """What `decode` gives."""
 

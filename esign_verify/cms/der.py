@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from esign_verify.errors import DecodeError
 from esign_verify.limits import (
@@ -60,15 +61,22 @@ class Element:
         """The elements inside; DecodeError where the contents are not TLVs."""
         if not self.tag & CONSTRUCTED:
             raise DecodeError("asn1_not_constructed")
-        position = self.body
-        for _ in range(MAX_ASN1_ELEMENTS):
-            if position >= self.end:
-                return
-            child = read_element(self.data, position, self.end)
+        data, position, end = self.data, self.body, self.end
+        left = MAX_ASN1_ELEMENTS
+        while position < end:
+            if not left:
+                raise DecodeError("asn1_too_many", limit=MAX_ASN1_ELEMENTS)
+            left -= 1
+            # nearly all are short: a tag octet, one length octet, the contents
+            body = position + 2
+            stop = body + data[position + 1] if body <= end else end + 1
+            if stop <= end and stop - body < 0x80 and data[position] & 0x1F != 0x1F:
+                yield Element(data, position, body, stop, stop, False)
+                position = stop
+                continue
+            child = _read(data, position, end, 0)
             yield child
             position = child.stop
-        if position < self.end:
-            raise DecodeError("asn1_too_many", limit=MAX_ASN1_ELEMENTS)
 
     def first_child(self) -> Element:
         """The first element inside; DecodeError where there is none."""
@@ -164,7 +172,11 @@ def integer(element: Element) -> int:
 
 def oid(element: Element) -> str:
     """Dotted form of an OBJECT IDENTIFIER (X.690 8.19)."""
-    contents = element.expect(OID).contents
+    return _dotted(element.expect(OID).contents)
+
+
+@lru_cache(maxsize=1024)
+def _dotted(contents: bytes) -> str:
     if not contents or contents[-1] & 0x80 or len(contents) > 64:
         raise DecodeError("asn1_bad_oid")
     arcs: list[int] = []
@@ -212,40 +224,6 @@ def encode(tag: int, contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(octets_))) + octets_ + contents
 
 
-def to_der(element: Element) -> bytes:
-    """The element with definite lengths, joined OCTET STRINGs and sorted universal SETs.
-
-    For identifiers (EU DSS takes the DER of a token that may be BER), and for signed
-    attributes that were signed in DER and sent otherwise (RFC 5652 5.4). An element that
-    is DER already comes out the same.
-    """
-    return _to_der(element, 0)
-
-
-def _to_der(element: Element, depth: int) -> bytes:
-    if depth > MAX_ASN1_DEPTH:
-        raise DecodeError("asn1_too_deep", limit=MAX_ASN1_DEPTH)
-    if element.tag == OCTET_STRING | CONSTRUCTED:
-        return encode(OCTET_STRING, octets(element))
-    if not element.tag & CONSTRUCTED:
-        return encode(element.tag, element.contents)
-    children = [_to_der(child, depth + 1) for child in element.children()]
-    if element.tag == SET:
-        children.sort()
-    return encode(element.tag, b"".join(children))
-
-
-def is_der(element: Element) -> bool:
-    """Whether lengths are definite and minimal and OCTET STRINGs primitive, throughout."""
-    stack = [element]
-    while stack:
-        current = stack.pop()
-        length = current.end - current.body
-        minimal = 2 if length < 0x80 else 2 + (length.bit_length() + 7) // 8
-        if current.indefinite or current.body - current.start != minimal:
-            return False
-        if current.tag == OCTET_STRING | CONSTRUCTED:
-            return False
-        if current.tag & CONSTRUCTED:
-            stack.extend(current.children())
-    return True
+def encode_integer(value: int) -> bytes:
+    """An INTEGER of zero or more."""
+    return encode(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big"))

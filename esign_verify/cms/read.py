@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from esign_verify.cms import attributes as attrs
-from esign_verify.cms import der
 from esign_verify.cms.algorithms import read_signature_algorithm
+from esign_verify.cms.canonical import is_der
 from esign_verify.cms.checks import (
     check_content_type,
     check_message_digest,
@@ -114,7 +114,7 @@ def _is_der(decoded: Decoded) -> bool:
     outer = not info.indefinite and not any(child.indefinite for child in info.children())
     attributes = decoded.signer.signed_attributes
     raw = [] if attributes is None else [child.raw for child in attributes.children()]
-    return outer and raw == sorted(raw) and der.is_der(decoded.data.signer_infos[0])
+    return outer and raw == sorted(raw) and is_der(decoded.data.signer_infos[0])
 
 
 def _certificates(decoded: Decoded) -> tuple[CertificateEvidence, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.errors import DecodeError
 from esign_verify.limits import MAX_CERTIFICATES, MAX_REVOCATION_DATA
@@ -16,7 +15,7 @@ Attributes = dict[str, list[list[der.Element]]]
 """Attribute OID → one list of values for each time the attribute occurs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignerInfo:
     """RFC 5652, 5.3. `issuer_and_serial` or `subject_key_identifier` is set."""
 
@@ -29,7 +28,7 @@ class SignerInfo:
     unsigned_attributes: der.Element | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignedData:
     """RFC 5652, 5.1, with the raw bytes of what it carries."""
 

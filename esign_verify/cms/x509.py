@@ -8,12 +8,13 @@ that decodes has not been verified in any way.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.cms.algorithms import read_signature_algorithm
+from esign_verify.cms.remembered import remembered
 from esign_verify.cms.x509_extensions import (
     AUTHORITY_KEY_IDENTIFIER,
     BASIC_CONSTRAINTS,
@@ -40,7 +41,7 @@ from esign_verify.evidence import CertificateEvidence
 from esign_verify.limits import MAX_CERTIFICATE_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Certificate:
     """The fields of a Certificate (RFC 5280, 4.1); byte strings are the DER as found."""
 
@@ -65,6 +66,7 @@ class Certificate:
     """OIDs that occur more than once, which RFC 5280 4.2 forbids"""
 
 
+@remembered(count=256, largest=8192)
 def decode_certificate(data: bytes) -> Certificate:
     """Decode a Certificate; DecodeError on anything that is not one, whole and alone."""
     if len(data) > MAX_CERTIFICATE_BYTES:
@@ -130,6 +132,7 @@ def _extensions(optional: list[der.Element]) -> tuple[Extensions, tuple[str, ...
     return {}, ()
 
 
+@remembered(count=256, largest=8192)
 def read_certificate(data: bytes) -> CertificateEvidence:
     """What a certificate says of itself; DecodeError where it is none.
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
+from esign_verify.cms.remembered import remembered
 from esign_verify.cms.x509_extensions import (
     Extensions,
     first_child,
@@ -38,7 +39,7 @@ REASONS = (
 """CRLReason names by number (RFC 5280 5.3.1); 7 is not used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CertificateList:
     """The fields of a CertificateList (RFC 5280, 5.1); byte strings are the DER as found."""
 
@@ -57,7 +58,7 @@ class CertificateList:
     repeated_extensions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RevokedCertificate:
     """One entry of a CRL (RFC 5280, 5.3)."""
 
@@ -66,6 +67,7 @@ class RevokedCertificate:
     extensions: Extensions
 
 
+@remembered(count=16, largest=1 << 20)
 def decode_crl(data: bytes) -> CertificateList:
     """Decode a CertificateList but for its entries; DecodeError on anything else."""
     outer = der.read_element(data).expect(der.SEQUENCE)

@@ -7,8 +7,9 @@ it does not understand to the last byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from types import MappingProxyType
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.errors import DecodeError
 from esign_verify.limits import MAX_EXTENSIONS
@@ -50,7 +51,7 @@ _KEY_USAGE_NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extension:
     critical: bool
     value: bytes
@@ -82,7 +83,7 @@ def read_extensions(element: der.Element) -> tuple[Extensions, tuple[str, ...]]:
             repeated[oid] = None
         else:
             found[oid] = Extension(critical, parts[-1].expect(der.OCTET_STRING).contents)
-    return found, tuple(repeated)
+    return MappingProxyType(found), tuple(repeated)
 
 
 def whole(value: bytes, tag: int) -> der.Element:

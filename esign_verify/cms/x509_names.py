@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from esign_verify.cms import der
+from esign_verify.cms.remembered import remembered
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import Name, NameAttribute
 from esign_verify.limits import MAX_NAME_ATTRIBUTES, MAX_TEXT
@@ -97,6 +98,7 @@ def _escaped(attribute: NameAttribute) -> str:
     return text[:-1] + "\\ " if text.endswith(" ") and len(text) > 1 else text
 
 
+@remembered(count=256, largest=2048)
 def comparable_name(data: bytes) -> ComparableName:
     """A form of a Name that is equal for names that match by RFC 5280 7.1.
 

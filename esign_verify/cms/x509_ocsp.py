@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import der
+from esign_verify.cms.remembered import remembered
 from esign_verify.cms.x509_crl import enumerated, reason_name
 from esign_verify.cms.x509_extensions import (
     Extensions,
@@ -22,7 +23,7 @@ from esign_verify.limits import MAX_OCSP_BYTES
 _OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SingleResponse:
     """RFC 6960, 4.2.1, with its CertID."""
 
@@ -40,7 +41,7 @@ class SingleResponse:
     extensions: Extensions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OcspResponse:
     """An OCSPResponse with its BasicOCSPResponse (RFC 6960, 4.2.1)."""
 
@@ -59,6 +60,7 @@ class OcspResponse:
     certificates: tuple[bytes, ...] = ()
 
 
+@remembered(count=64, largest=16_384)
 def decode_ocsp_response(data: bytes) -> OcspResponse:
     """Decode an OCSPResponse; DecodeError on anything that is not one."""
     if len(data) > MAX_OCSP_BYTES:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.document.text import text_string
@@ -15,7 +15,7 @@ MAX_FIELD_DEPTH = 64
 """Nesting of the field tree; real forms stay below 10."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldNode:
     """One terminal field of type /Sig."""
 

@@ -6,10 +6,10 @@ Shown by climbing from the object to the catalog, with every step checked downwa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference
 from esign_verify.document.text import text_string
@@ -21,7 +21,7 @@ _MAX_CLIMB = 64
 _NOT_A_PAGE = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldPlace:
     """A field, or a widget that is a kid of one (12.7.4.2)."""
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.cms.decode import SignedContent
-from esign_verify.document.changes import level_of, review_changes
 from esign_verify.document.dss import read_dss
-from esign_verify.document.encryption import Decryptor, open_decryptor
 from esign_verify.document.form import FieldNode, signature_fields
-from esign_verify.document.indicators import risk_indicators
 from esign_verify.document.membership import Membership
-from esign_verify.document.objects import ObjectReader, Objects
-from esign_verify.document.recovery import rebuild
+from esign_verify.document.objects import Objects
+from esign_verify.document.opening import (
+    find_catalog,
+    find_decryptor,
+    find_revisions,
+    rebuild_revisions,
+)
 from esign_verify.document.scan import ScanResult, scan_byte_ranges
 from esign_verify.document.sections import RevisionSections
 from esign_verify.document.signatures import SignatureReader
@@ -27,7 +30,6 @@ from esign_verify.document.source import (
     open_source,
 )
 from esign_verify.document.syntax import Dictionary, Reference
-from esign_verify.document.xref import read_revisions
 from esign_verify.errors import DecodeError, LimitError, NotAPdfError
 from esign_verify.evidence import (
     Change,
@@ -36,12 +38,13 @@ from esign_verify.evidence import (
     ModificationLevel,
     Outcome,
     Revision,
+    RiskIndicator,
     SignatureField,
 )
 from esign_verify.limits import MAX_SIGNATURES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """An open document: its evidence, and the signed bytes of each signature."""
 
@@ -68,21 +71,21 @@ def open_document(source: DocumentSource, *, password: str | None = None) -> Ite
 
 
 def _read(source: Source, password: str | None) -> DocumentEvidence:
-    revisions, cross_reference = _revisions(source)
-    decryptor = _decryptor(source, revisions, password)
+    revisions, cross_reference = find_revisions(source)
+    decryptor = find_decryptor(source, revisions, password)
     objects = Objects(source, revisions, decryptor)
     try:
-        catalog = _catalog(objects)
+        catalog = find_catalog(objects)
     except NotAPdfError as error:
-        revisions, cross_reference = _rebuilt(source, error)
+        revisions, cross_reference = rebuild_revisions(source, error)
         objects = Objects(source, revisions, decryptor)
-        catalog = _catalog(objects)
+        catalog = find_catalog(objects)
     trailing = _trailing_bytes(source, revisions)
     fields, empty, scan = _signatures(source, objects, revisions, catalog)
     found, changes = _with_changes(source, objects, revisions, fields, trailing, cross_reference)
     return DocumentEvidence(
         size=source.file_size,
-        sha256=source.file_sha256(),
+        sha256=source.file_sha256(field.byte_range[1] for field in fields if _from_start(field)),
         pdf_version=source.version,
         header_offset=source.header_offset,
         leading_bytes=_leading_bytes(source),
@@ -98,28 +101,14 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
         empty_fields=tuple(empty),
         dss=read_dss(objects, [set(revision.numbers()) for revision in revisions]),
         has_xfa=_has_xfa(objects, catalog),
-        risks=risk_indicators(objects) if found else (),
+        risks=_risks(objects) if found else (),
         unreachable_byte_ranges=scan.stray,
         usage_rights=scan.usage_rights,
     )
 
 
-def _revisions(source: Source) -> tuple[list[RevisionSections], Check]:
-    """By the cross-reference data; where that cannot be read, rebuilt from the objects."""
-    try:
-        revisions = read_revisions(source, ObjectReader(source))
-        if isinstance(Objects(source, revisions).trailer.get("Root"), Reference):
-            return revisions, Check.passed()
-        raise NotAPdfError("structure_unreadable", detail="pdf_catalog_missing")
-    except NotAPdfError as error:
-        if error.params.get("detail") == "startxref_missing":
-            raise
-        return _rebuilt(source, error)
-
-
-def _rebuilt(source: Source, error: NotAPdfError) -> tuple[list[RevisionSections], Check]:
-    detail = error.params.get("detail", "")
-    return rebuild(source, error), Check.failed("cross_reference_rebuilt", detail=detail)
+def _from_start(field: SignatureField) -> bool:
+    return len(field.byte_range) > 1 and field.byte_range[0] == 0
 
 
 def _with_changes(
@@ -135,6 +124,9 @@ def _with_changes(
     examined = Check.passed()
     changes: tuple[Change, ...] = ()
     if signed and cross_reference.outcome is Outcome.PASSED:
+        # most documents end with their signature, and then nothing of this is loaded
+        from esign_verify.document.changes import level_of, review_changes
+
         try:
             changes = review_changes(source, revisions, objects, min(signed))
         except DecodeError as error:
@@ -159,32 +151,6 @@ def _with_changes(
         return replace(field, modification_level=level, modifications=check)
 
     return tuple(later(field) for field in fields), changes
-
-
-def _decryptor(
-    source: Source, revisions: list[RevisionSections], password: str | None
-) -> Decryptor | None:
-    plain = Objects(source, revisions)
-    try:
-        dictionary = plain.resolve(plain.trailer.get("Encrypt"))
-        if dictionary is None:
-            return None
-        if not isinstance(dictionary, Dictionary):
-            raise NotAPdfError("structure_unreadable", detail="encrypt_dictionary")
-        resolved = {key: plain.resolve(value) for key, value in dictionary.items()}
-        identifiers = plain.resolve(plain.trailer.get("ID"))
-    except DecodeError as error:
-        raise NotAPdfError("structure_unreadable", detail=error.code) from error
-    first = identifiers[0] if isinstance(identifiers, list) and identifiers else b""
-    document_id = first if isinstance(first, bytes) else b""
-    return open_decryptor(Dictionary(resolved), document_id, password)
-
-
-def _catalog(objects: Objects) -> Dictionary:
-    try:
-        return objects.catalog
-    except DecodeError as error:
-        raise NotAPdfError("structure_unreadable", detail=error.code) from error
 
 
 def _leading_bytes(source: Source) -> Check:
@@ -258,6 +224,12 @@ def _certified(objects: Objects, catalog: Dictionary) -> Reference | None:
         return None
     certified = permissions.get("DocMDP") if isinstance(permissions, Dictionary) else None
     return certified if isinstance(certified, Reference) else None
+
+
+def _risks(objects: Objects) -> tuple[RiskIndicator, ...]:
+    from esign_verify.document.indicators import risk_indicators
+
+    return risk_indicators(objects)
 
 
 def _has_xfa(objects: Objects, catalog: Dictionary) -> bool:

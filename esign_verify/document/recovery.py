@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.sections import RevisionSections, Section
 from esign_verify.document.source import Source
 from esign_verify.document.syntax import Dictionary, Stream
@@ -18,7 +19,9 @@ from esign_verify.document.table import IN_FILE, IN_STREAM, Entry
 from esign_verify.errors import DecodeError, NotAPdfError
 from esign_verify.limits import MAX_OBJECTS, MAX_REVISIONS
 
-_OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]{1,8}(\d{1,5})[\0\t\n\f\r ]{1,8}obj\b")
+_OBJECT = re.compile(rb"obj\b")
+_NUMBERS = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]{1,8}(\d{1,5})[\0\t\n\f\r ]{1,8}\Z")
+_NUMBERS_BYTES = 32
 _OVERLAP = 64
 
 
@@ -53,8 +56,12 @@ def object_headers(source: Source, start: int = 0) -> Iterator[tuple[int, int]]:
         base = start - len(tail)
         for match in _OBJECT.finditer(window):
             # one that ends inside the overlap was seen with the block before
-            if match.end() > len(tail):
-                yield int(match[1]), base + match.start()
+            if match.end() <= len(tail):
+                continue
+            before = max(0, match.start() - _NUMBERS_BYTES)
+            numbers = _NUMBERS.search(window[before : match.start()])
+            if numbers:
+                yield int(numbers[1]), base + before + numbers.start()
         start += len(block)
         tail = window[-_OVERLAP:]
 

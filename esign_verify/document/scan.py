@@ -8,7 +8,9 @@ that somebody signed.
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import Any
 
 from esign_verify.document.objects import Objects
@@ -18,6 +20,10 @@ from esign_verify.document.syntax import Dictionary, IndirectObject, Reference, 
 from esign_verify.document.table import IN_FILE
 from esign_verify.errors import DecodeError
 from esign_verify.limits import MAX_SIGNATURES
+
+_NEEDLE = b"/ByteRange"
+_LARGE = 1 << 16
+"""From here on it pays to ask an object whether it is a stream."""
 
 
 @dataclass(slots=True)
@@ -42,11 +48,14 @@ def scan_byte_ranges(
     one of this document's.
     """
     result = ScanResult()
+    if source.rfind(_NEEDLE) < 0:
+        return result
     scan = _Scan(objects, known, result)
-    places = _places(revisions) if source.rfind(b"/ByteRange") >= 0 else []
+    places = _places(revisions)
     offsets = [offset for offset, _, _ in places]
     done = parsed = 0
-    for hit in source.find_all(b"/ByteRange"):
+    ranges = _without_large_streams(source, objects, offsets)
+    for hit in chain.from_iterable(source.find_all(_NEEDLE, *where) for where in ranges):
         if hit < done:
             continue
         index = bisect.bisect_right(offsets, hit) - 1
@@ -54,8 +63,28 @@ def scan_byte_ranges(
             result.stray += 1
             continue
         parsed += 1
-        done = scan.look_at(hit, *places[index])
+        # what a stream claims ends where another object begins
+        following = offsets[index + 1] if index + 1 < len(offsets) else source.size
+        done = min(scan.look_at(hit, *places[index]), max(following, hit + 1))
     return result
+
+
+def _without_large_streams(
+    source: Source, objects: Objects, offsets: list[int]
+) -> Iterator[tuple[int, int]]:
+    """Ranges of the file but for the data of large streams, in which nothing is looked for."""
+    start = 0
+    for offset, following in pairwise((*offsets, source.size)):
+        if following - offset < _LARGE:
+            continue
+        try:
+            value = objects.object_at(offset).value
+        except DecodeError:
+            continue
+        if isinstance(value, Stream) and start < value.data_start < following:
+            yield start, value.data_start
+            start = min(_end_of_data(objects, value), following)
+    yield start, source.size
 
 
 @dataclass(slots=True)

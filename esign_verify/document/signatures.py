@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document import locks
 from esign_verify.document.form import FieldNode, rectangle
 from esign_verify.document.geometry import check_byte_range
@@ -20,7 +20,7 @@ from esign_verify.evidence import Check, SignatureField
 from esign_verify.limits import MAX_CMS_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureReader:
     """Reads signature dictionaries of one document."""
 
@@ -180,7 +180,7 @@ class SignatureReader:
         return found.start, found.end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Signed:
     """A signature dictionary and its field as of the signed revision."""
 

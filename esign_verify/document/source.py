@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import bisect
 import io
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +26,8 @@ BLOCK = 1024 * 1024
 SPOOL_BYTES = 32 * 1024 * 1024
 """A stream that cannot seek is kept in memory up to here, then on disk."""
 
+_FILE_DIGEST = "sha256"
+
 WHITE_SPACE = b"\0\t\n\f\r "
 
 DocumentSource = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -35,10 +36,13 @@ DocumentSource = str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
 class Source:
     """A file or bytes; offsets of all methods count from `%PDF-` (ISO 32000-2, 7.5.2).
 
-    `header_offset`: where `%PDF-` stands in the file; `leading`: the bytes before it.
+    `header_offset`: where `%PDF-` stands in the file; `leading`: the bytes before it. With
+    `lenient`, for those who look without judging, a file without it counts from 0.
     """
 
-    def __init__(self, stream: BinaryIO, *, close: bool, data: bytes | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, *, close: bool, data: bytes | None = None, lenient: bool = False
+    ) -> None:
         self._stream = stream
         self._close = close
         self._data = data
@@ -49,14 +53,17 @@ class Source:
         self.header_offset = head.find(b"%PDF-")
         if not self.file_size:
             raise NotAPdfError("empty_file")
-        if not 0 <= self.header_offset <= MAX_HEADER_OFFSET:
-            raise NotAPdfError("not_a_pdf")
+        self.has_header = 0 <= self.header_offset <= MAX_HEADER_OFFSET
+        if not self.has_header:
+            if not lenient:
+                raise NotAPdfError("not_a_pdf")
+            self.header_offset, head = 0, b""
         self.leading = head[: self.header_offset]
         self.version = head[self.header_offset + 5 : self.header_offset + 8].decode("latin-1")
         self.size = self.file_size - self.header_offset
         self._work = min(MAX_WORK_BYTES + MAX_WORK_FACTOR * self.size, MAX_WORK_TOTAL)
         self._to_digest = MAX_DIGEST_BYTES
-        self._prefixes: dict[str, tuple[int, Hasher]] = {}
+        self._heads: dict[str, list[tuple[int, Hasher]]] = {}
 
     def spend(self, amount: int) -> None:
         """Account for bytes parsed or decoded; LimitError once there were too many.
@@ -93,12 +100,24 @@ class Source:
             yield block
             start += len(block)
 
-    def file_sha256(self) -> str:
-        """Lower-case hex SHA-256 of the whole file, leading bytes included."""
-        hasher = hashlib.sha256(self.leading)
-        for block in self.blocks(0, self.size):
+    def file_sha256(self, heads: Iterable[int] = ()) -> str:
+        """Lower-case hex SHA-256 of the whole file, leading bytes included.
+
+        `heads`: where first ranges of signatures end, which sign the same bytes from
+        the start of the file: their digests go on from here and need no second pass.
+        """
+        hasher = new_digest(_FILE_DIGEST)
+        hasher.update(self.leading)
+        done = 0
+        for end in sorted({end for end in heads if 0 < end < self.size}):
+            for block in self.blocks(done, end):
+                hasher.update(block)
+            done = end
+            if not self.leading:
+                self._heads.setdefault(_FILE_DIGEST, []).append((end, hasher.copy()))
+        for block in self.blocks(done, self.size):
             hasher.update(block)
-        return hasher.hexdigest()
+        return hasher.digest().hex()
 
     def feed(self, hasher: Hasher, start: int, end: int) -> None:
         """Hash a range. LimitError once there was too much: a thousand signatures may each
@@ -111,25 +130,27 @@ class Source:
             hasher.update(block)
 
     def hasher_of_head(self, algorithm: str, end: int) -> Hasher:
-        """A hasher fed with the bytes up to `end`, going on from where the last one was.
+        """A hasher fed with the bytes up to `end`, going on from the nearest one before.
 
         Signatures of one document sign the same bytes from its start, each up to its own
-        /Contents: hashed in order, they cost one pass.
+        /Contents: together they cost one pass.
         """
-        end = max(0, end)  # a /ByteRange may say anything
-        done, hasher = self._prefixes.get(algorithm, (0, new_digest(algorithm)))
-        if done > end:
-            done, hasher = 0, new_digest(algorithm)
+        end = min(max(0, end), self.size)  # a /ByteRange may say anything
+        heads = self._heads.setdefault(algorithm, [])
+        place = bisect.bisect_right(heads, end, key=lambda head: head[0])
+        done, nearest = heads[place - 1] if place else (0, new_digest(algorithm))
+        if done == end:
+            return nearest.copy()
+        hasher = nearest.copy()
         self.feed(hasher, done, end)
-        self._prefixes[algorithm] = (end, hasher)
+        heads.insert(place, (end, hasher))
         return hasher.copy()
 
-    def find_all(self, needle: bytes) -> Iterator[int]:
-        """Offsets of every occurrence of `needle`, in one pass."""
+    def find_all(self, needle: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+        """Offsets of every occurrence of `needle` in the document or a range, in one pass."""
         overlap = len(needle) - 1
         tail = b""
-        start = 0
-        for block in self.blocks(0, self.size):
+        for block in self.blocks(start, self.size if end is None else end):
             window = tail + block
             position = window.find(needle)
             while position >= 0:
@@ -151,7 +172,7 @@ class Source:
             if start == 0:
                 return -1
             stop = start + len(needle) - 1
-            step = BLOCK
+            step = min(8 * step, BLOCK)
         return -1
 
     def stream(self) -> BinaryIO:
@@ -226,31 +247,33 @@ class ByteRangeContent:
         return b"".join(self._source.read(start, length) for start, length in self._ranges)
 
 
-def open_source(source: DocumentSource) -> Source:
+def open_source(source: DocumentSource, *, lenient: bool = False) -> Source:
     """Open a path, bytes, or a binary file (sought to its start; read once if it cannot seek).
 
     DocumentError where the path cannot be read, NotAPdfError for what is no PDF.
     """
     if isinstance(source, bytes | bytearray | memoryview):
         data = bytes(source)
-        return Source(io.BytesIO(data), close=True, data=data)
+        return Source(io.BytesIO(data), close=True, data=data, lenient=lenient)
     if isinstance(source, str | os.PathLike):
-        return _open_path(Path(source))
+        return _open_path(Path(source), lenient)
     if source.seekable():
-        return Source(source, close=False)
+        return Source(source, close=False, lenient=lenient)
+    import tempfile  # few sources need it
+
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed by Source
     try:
         while block := source.read(BLOCK):
             spool.write(block)
             if spool.tell() > MAX_FILE_BYTES:
                 raise LimitError("file_too_large", limit=MAX_FILE_BYTES)
-        return Source(spool, close=True)  # type: ignore[arg-type]
+        return Source(spool, close=True, lenient=lenient)  # type: ignore[arg-type]
     except BaseException:
         spool.close()
         raise
 
 
-def _open_path(path: Path) -> Source:
+def _open_path(path: Path, lenient: bool) -> Source:
     try:
         if path.is_dir():
             raise DocumentError("is_a_folder")
@@ -262,7 +285,7 @@ def _open_path(path: Path) -> Source:
     except (OSError, ValueError) as error:
         raise DocumentError("file_not_readable") from error
     try:
-        return Source(stream, close=True)
+        return Source(stream, close=True, lenient=lenient)
     except BaseException:
         stream.close()
         raise

@@ -9,10 +9,11 @@ geometry check of a signature needs. Anything malformed raises `DecodeError`.
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from esign_verify._frozen import frozen
 from esign_verify.errors import DecodeError
 from esign_verify.limits import (
     CONTAINER_VALUES,
@@ -28,7 +29,7 @@ _REFERENCE = re.compile(
 )
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _NAME = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]*)")
-_HEX = re.compile(rb"<([0-9A-Fa-f\0\t\n\f\r ]*+)(>?)")
+_NOT_HEX = re.compile(rb"[^0-9A-Fa-f\0\t\n\f\r ]")
 _KEYWORD = re.compile(rb"[A-Za-z]+")
 _LITERAL_STOP = re.compile(rb"[()\\]")
 _OCTAL = re.compile(rb"[0-7]{1,3}")
@@ -58,7 +59,7 @@ class Dictionary(dict[str, Any]):
         self.duplicates: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stream:
     """A stream object: its dictionary and where its encoded data starts."""
 
@@ -66,7 +67,7 @@ class Stream:
     data_start: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndirectObject:
     """`N G obj …`: the value, and its span in the file."""
 
@@ -156,14 +157,18 @@ class Parser:
         return raw.decode("utf-8", "replace"), match.end()
 
     def _hex_string(self, position: int) -> tuple[bytes, int]:
-        match = _HEX.match(self._buffer, position)
-        if match is None or not match[2]:
-            stop = position if match is None else match.end()
-            raise DecodeError("pdf_hex_string", offset=self._base + stop)
-        digits = match[1].translate(None, b"\0\t\n\f\r ")
-        if len(digits) % 2:
-            digits += b"0"
-        return bytes.fromhex(digits.decode("ascii")), match.end()
+        buffer = self._buffer
+        end = buffer.find(b">", position)
+        if end >= 0:
+            digits = buffer[position + 1 : end].translate(None, b"\0\t\n\f\r ")
+            try:
+                return unhexlify(digits + b"0" * (len(digits) % 2)), end + 1
+            except ValueError:
+                pass
+        # its end may lie behind that of the buffer: the caller tells by the place
+        odd = _NOT_HEX.search(buffer, position + 1, end if end >= 0 else position + 1024)
+        stop = odd.start() if odd else len(buffer)
+        raise DecodeError("pdf_hex_string", offset=self._base + stop)
 
     def _literal_string(self, position: int) -> tuple[bytes, int]:
         """7.3.4.2: balanced parentheses, escapes, octal codes."""

@@ -13,7 +13,7 @@ from esign_verify.errors import DecodeError, LimitError, NotAPdfError
 from esign_verify.limits import MAX_OBJECTS, MAX_REVISIONS
 
 if TYPE_CHECKING:
-    from esign_verify.document.objects import ObjectReader
+    from esign_verify.document.object_reader import ObjectReader
 
 NEARBY = 10
 """How far from the stated offset the keyword `xref` may stand."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence.checks import Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NameAttribute:
     """One AttributeTypeAndValue of a distinguished name (X.501)."""
 
@@ -22,7 +22,7 @@ Name = tuple[tuple[NameAttribute, ...], ...]
 """A distinguished name: RDNs in the order of the DER, each with its attributes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CertificateEvidence:
     """An X.509 certificate, as it says of itself. Believes nothing."""
 
@@ -82,7 +82,7 @@ class RevocationOrigin(StrEnum):
     GIVEN = "given"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RevocationData:
     """One CRL or OCSP response found in the document, not yet looked into."""
 
@@ -94,7 +94,7 @@ class RevocationData:
     """revision of the document that brought it into /DSS; 0 elsewhere"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RevocationEvidence:
     """What one CRL or OCSP response says of one certificate.
 
@@ -120,7 +120,7 @@ class RevocationEvidence:
     """of the CRL issuer or OCSP responder"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TrustAnchor:
     """A pinned fact (RFC 5914): a name, a key, and where it came from."""
 
@@ -148,7 +148,7 @@ class TrustAnchor:
     """the certificate, where the user gave one; empty for a pinned fact"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PathCheck:
     """One RFC 5280 section 6.1 check of one certificate of a path."""
 
@@ -157,7 +157,7 @@ class PathCheck:
     check: Check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PathEvidence:
     """The best certification path found for one certificate.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from esign_verify._frozen import frozen
 
 
 class ModificationLevel(StrEnum):
@@ -87,7 +88,7 @@ class Overlay(StrEnum):
     """the page's content could not be read"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Change:
     """One thing that one revision changed in the one before it."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from esign_verify._frozen import frozen
 
 
 class Outcome(StrEnum):
@@ -14,7 +15,7 @@ class Outcome(StrEnum):
     NOT_CHECKED = "NOT_CHECKED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Check:
     """One fact, three answers. `reason` is a message code, empty iff PASSED."""
 
@@ -27,7 +28,7 @@ class Check:
 
     @classmethod
     def passed(cls, **params: object) -> Check:
-        return cls(outcome=Outcome.PASSED, params=_params(params))
+        return cls(outcome=Outcome.PASSED, params=_params(params)) if params else _PASSED
 
     @classmethod
     def failed(cls, reason: str, **params: object) -> Check:
@@ -36,6 +37,10 @@ class Check:
     @classmethod
     def not_checked(cls, reason: str, **params: object) -> Check:
         return cls(outcome=Outcome.NOT_CHECKED, reason=reason, params=_params(params))
+
+
+_PASSED = Check(outcome=Outcome.PASSED)
+"""Most checks are this one."""
 
 
 def _params(params: dict[str, object]) -> tuple[tuple[str, str], ...]:

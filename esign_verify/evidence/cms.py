@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence.certificates import (
     CertificateEvidence,
     PathEvidence,
@@ -16,7 +16,7 @@ from esign_verify.evidence.checks import Check, Outcome
 _UNREADABLE = Check(outcome=Outcome.NOT_CHECKED, reason="cms_unreadable")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CertificateReference:
     """An ESSCertID or ESSCertIDv2 of the signing-certificate attribute (RFC 5035)."""
 
@@ -25,7 +25,7 @@ class CertificateReference:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Algorithm:
     """A signature algorithm as used: family, digest, key size."""
 
@@ -38,7 +38,7 @@ class Algorithm:
     key_bits: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CmsEvidence:
     """One SignedData with its one SignerInfo, as decoded and checked.
 
@@ -92,7 +92,7 @@ class TimestampKind(StrEnum):
     DOCUMENT = "document-time-stamp"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TimestampEvidence:
     """One RFC 3161 token: what it says, and the checks that need no trust."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence.certificates import CertificateEvidence, PathEvidence, RevocationData
 from esign_verify.evidence.changes import Change, ModificationLevel
 from esign_verify.evidence.checks import Check, Outcome
@@ -15,7 +16,7 @@ _UNREADABLE = Check(outcome=Outcome.NOT_CHECKED, reason="dictionary_unreadable")
 _PASSED = Check(outcome=Outcome.PASSED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Revision:
     """One revision: the bytes from the end of the one before up to its %%EOF."""
 
@@ -27,7 +28,7 @@ class Revision:
     """objects written in this revision"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldMdp:
     """ISO 32000-2 12.8.2.4: which fields a signature locks."""
 
@@ -36,7 +37,7 @@ class FieldMdp:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureField:
     """One signature field, or one signature found in the bytes without a field."""
 
@@ -86,7 +87,7 @@ class SignatureField:
     field_mdp: FieldMdp | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DssEvidence:
     """The document security store (ETSI EN 319 142-1, 5.4.2)."""
 
@@ -108,7 +109,7 @@ class RiskKind(StrEnum):
     AUTOMATIC_ACTION = "automatic_action"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RiskIndicator:
     """One such thing; not wrong by itself."""
 
@@ -118,7 +119,7 @@ class RiskIndicator:
     """fully qualified name"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentEvidence:
     """The file as a container. Signature fields in the order of signing."""
 
@@ -151,7 +152,7 @@ class DocumentEvidence:
     """FAILED: unreadable; the objects were found by searching the bytes"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureEvidence:
     """Everything known about one signature (or document time-stamp)."""
 
@@ -167,7 +168,7 @@ class SignatureEvidence:
     """of the signing certificate"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Evidence:
     """One document, whole."""
 

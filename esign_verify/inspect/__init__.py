@@ -1,7 +1,17 @@
-"""Looking without judging: pictures of pages, and what differs between revisions.
+"""Room: looking without judging, at files of any state.
 
-`draw_pictures(source, evidence)` draws pages in a process of its own. Facts only (ISO 32000-2);
-not decided here: any verdict, and whether a change is allowed.
+`inspect_document(source, …)` takes a path, bytes, or a binary file and gives an `Inspection`
+(`evidence.inspection`): revisions, signature fields and dictionaries, every CMS part by part,
+certificates, tokens, revocation data, the security store, bytes that belong to nothing
+(ISO 32000-2, RFC 5652, RFC 3161, RFC 5280, RFC 6960, ETSI EN 319 142-1).
+`list_asn1(…)` gives every ASN.1 element of each CMS (ITU-T X.690), `extract(…)` writes any of
+it into files, byte for byte.
+`draw_pictures(source, evidence)` draws pages in a process of its own, the signed revisions
+beside the last one; `compare_revisions(source)` gives the objects and pages that differ between
+two revisions.
+
+Not decided here: anything. No digest is compared, no signature checked, no path built. What
+cannot be read is named beside what can; a copy that a repair tool made is marked as such.
 """
 
 from __future__ import annotations
@@ -10,14 +20,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from esign_verify.inspect.pictures import DrawingLimits, draw_pictures
+    from esign_verify.inspect.diff import compare_revisions
+    from esign_verify.inspect.extract_plan import ExtractionRequest
+    from esign_verify.inspect.extract_write import extract
+    from esign_verify.inspect.look import inspect_document, list_asn1
+    from esign_verify.inspect.pictures import DrawingLimits, draw_comparison, draw_pictures
 
-__all__ = ["DrawingLimits", "draw_pictures"]
+__all__ = [
+    "DrawingLimits",
+    "ExtractionRequest",
+    "compare_revisions",
+    "draw_comparison",
+    "draw_pictures",
+    "extract",
+    "inspect_document",
+    "list_asn1",
+]
 
 _HOMES = {
     "DrawingLimits": "pictures",
+    "ExtractionRequest": "extract_plan",
+    "compare_revisions": "diff",
+    "draw_comparison": "pictures",
     "draw_pictures": "pictures",
+    "extract": "extract_write",
+    "inspect_document": "look",
+    "list_asn1": "look",
 }
+"""Name → the module that it is loaded from when first used."""
 
 
 def __getattr__(name: str) -> Any:

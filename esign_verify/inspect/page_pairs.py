@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from esign_verify.document.pages import page_objects
+from esign_verify.document.raw import open_structure
+from esign_verify.document.source import DocumentSource
+from esign_verify.errors import DocumentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,31 +19,49 @@ class PagePairs:
     """
 
     last: tuple[int, ...] = ()
-    earlier_objects: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    before: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """revision → its pages"""
 
-    @property
-    def pages(self) -> int:
-        return len(self.last)
-
     def earlier(self, page: int, revision: int) -> int:
-        """The page (1 is the first) that an earlier revision has for a page; 0 for none."""
-        then = self.earlier_objects.get(revision)
-        if then is None or page > len(self.last):
-            return page
-        number = self.last[page - 1]
-        return then.index(number) + 1 if number in then else 0
+        """The page (1 is the first) of an earlier revision that is a page now; 0 for none."""
+        return _same(page, self.last, self.before.get(revision))
+
+    def now(self, page: int, revision: int) -> int:
+        """The page of the last revision that a page of an earlier one is; 0 for none."""
+        return _same(page, self.before.get(revision), self.last or None)
 
     def added(self) -> list[int]:
         """Pages of the last revision that some earlier one does not have."""
         return [
             page
             for page in range(1, len(self.last) + 1)
-            if not all(self.earlier(page, revision) for revision in self.earlier_objects)
+            if not all(self.earlier(page, revision) for revision in self.before)
         ]
 
     def removed(self, revision: int) -> list[int]:
         """Pages of an earlier revision that the last one does not have."""
-        now = set(self.last)
-        then = self.earlier_objects.get(revision, ())
-        return [page for page, number in enumerate(then, start=1) if number not in now]
+        then = self.before.get(revision, ())
+        return [page for page in range(1, len(then) + 1) if not self.now(page, revision)]
+
+
+def _same(page: int, here: tuple[int, ...] | None, there: tuple[int, ...] | None) -> int:
+    if here is None or there is None or page > len(here):
+        return page
+    number = here[page - 1]
+    return there.index(number) + 1 if number in there else 0
+
+
+def pair_pages(
+    source: DocumentSource, revisions: Iterable[int], *, password: str | None = None
+) -> PagePairs:
+    """By the page trees of a document; of one that cannot be read nothing is known."""
+    try:
+        with open_structure(source, password=password) as structure:
+            objects = structure.objects
+            if objects is None:
+                return PagePairs()
+            before = {number: page_objects(objects.as_of(number)) for number in revisions}
+            known = {number: pages for number, pages in before.items() if pages}
+            return PagePairs(page_objects(objects), known)
+    except DocumentError:
+        return PagePairs()

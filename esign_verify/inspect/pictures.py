@@ -15,11 +15,17 @@ from dataclasses import dataclass
 from esign_verify.document.files import as_path, path_bytes
 from esign_verify.document.source import DocumentSource
 from esign_verify.evidence import DocumentEvidence
+from esign_verify.evidence.difference import Difference
 from esign_verify.evidence.pictures import NotDrawnReason, Pictures
 from esign_verify.inspect import pictures_wire as wire
-from esign_verify.inspect.page_pairs import PagePairs
+from esign_verify.inspect.page_pairs import pair_pages
 from esign_verify.inspect.pictures_album import Album
-from esign_verify.inspect.pictures_plan import plan_pictures
+from esign_verify.inspect.pictures_plan import (
+    Plan,
+    plan_comparison,
+    plan_pictures,
+    signed_revisions,
+)
 from esign_verify.inspect.pictures_wire import Answer, Job, Setup
 from esign_verify.limits import MAX_MEBIBYTES, MAX_PICTURES_SECONDS
 from esign_verify.processes import cause_of_end, end, exchange, start
@@ -52,13 +58,34 @@ def draw_pictures(
     `evidence`: what `open_document` found in the same source. Never raises for what the
     file holds; a source that cannot be read any more is `DocumentError`.
     """
-    limits = limits or DrawingLimits()
-    plan = plan_pictures(evidence, PagePairs())
-    album = Album(evidence, plan)
+    pairs = pair_pages(source, signed_revisions(evidence), password=password)
+    return _drawn(source, plan_pictures(evidence, pairs), password, limits or DrawingLimits())
+
+
+def draw_comparison(
+    source: DocumentSource,
+    evidence: DocumentEvidence,
+    difference: Difference,
+    *,
+    password: str | None = None,
+    limits: DrawingLimits | None = None,
+) -> Pictures:
+    """The pages of `difference`, as its two revisions show them beside each other."""
+    revisions = difference.older.number, difference.newer.number
+    pairs = pair_pages(source, revisions, password=password)
+    pages = [(page.old_page, page.new_page) for page in difference.pages]
+    plan = plan_comparison(evidence, pairs, revisions, pages)
+    return _drawn(source, plan, password, limits or DrawingLimits())
+
+
+def _drawn(
+    source: DocumentSource, plan: Plan, password: str | None, limits: DrawingLimits
+) -> Pictures:
+    album = Album(plan)
     with as_path(source) as path:
         setup = Setup(
             path=path_bytes(path),
-            header_offset=evidence.header_offset,
+            header_offset=plan.evidence.header_offset,
             password=password,
             seconds=limits.seconds,
             memory_bytes=limits.mebibytes << 20,
@@ -71,7 +98,7 @@ def draw_pictures(
     return album.pictures()
 
 
-def _answers(setup: Setup, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Answer | NotDrawnReason]]:
+def _answers(setup: Setup, jobs: list[Job]) -> Iterator[tuple[Job, Answer | NotDrawnReason]]:
     """Every job with its answer, or with why there is none."""
     stop = time.monotonic() + setup.seconds
     waiting = deque(jobs)

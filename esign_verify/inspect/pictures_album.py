@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from esign_verify.evidence import ChangeKind, DocumentEvidence
+from esign_verify.evidence import ChangeKind
 from esign_verify.evidence.pictures import (
     PARTS,
     Comparison,
@@ -29,10 +29,10 @@ Key = tuple[int, int]
 class Album:
     """Grows by one answer after the other; believes no number of the child's."""
 
-    def __init__(self, evidence: DocumentEvidence, plan: Plan) -> None:
-        self._evidence = evidence
+    def __init__(self, plan: Plan) -> None:
+        self._evidence = plan.evidence
         self._plan = plan
-        self._last = len(evidence.revisions)
+        self._newest = plan.newest
         self._pages = 0
         self._left = MAX_PICTURES_BYTES
         self._pictures: dict[Key, Picture] = {}
@@ -60,7 +60,7 @@ class Album:
 
     def pictures(self) -> Pictures:
         """Everything, in an order that does not depend on which page was drawn first."""
-        keys = sorted(self._pictures, key=lambda key: (key[0] != self._last, key))
+        keys = sorted(self._pictures, key=lambda key: (key[0] != self._newest, key))
         index = {key: position for position, key in enumerate(keys)}
         comparisons = [
             replace(
@@ -82,7 +82,7 @@ class Album:
         return (*((job.current,) if job.current else ()), *job.signed)
 
     def _note(self, revision: int, page: int, reason: NotDrawnReason) -> None:
-        earlier = None if revision == self._last else revision
+        earlier = None if revision == self._newest else revision
         self._not_drawn.append(NotDrawn(reason=reason, page=page, revision=earlier))
 
     def _keep(self, version: Version, drawn: Drawn) -> None:
@@ -150,7 +150,7 @@ class Album:
             same=same,
             areas=marks,
         )
-        current_key = (self._last, page) if job.current else None
+        current_key = (self._newest, page) if job.current else None
         self._comparisons.append((comparison, (signed.revision, signed.page), current_key))
 
     def _causes(

@@ -19,18 +19,12 @@ def encode(image: Image.Image) -> tuple[str, bytes]:
     """(media type, bytes), at most `MAX_PICTURE_BYTES`; the size in pixels may be halved
     for that, which changes no place in `PARTS`."""
     while True:
+        png = _bytes(_with_few_colors(image), format="PNG", optimize=True)
         for quality in _QUALITIES:
-            media_type, data = min(_candidates(image, quality), key=lambda pair: len(pair[1]))
-            if len(data) <= MAX_PICTURE_BYTES:
-                return media_type, data
+            jpeg = _bytes(image, format="JPEG", quality=quality, optimize=True)
+            if min(len(png), len(jpeg)) <= MAX_PICTURE_BYTES:
+                return ("image/jpeg", jpeg) if len(jpeg) < len(png) else ("image/png", png)
         image = image.reduce(2)
-
-
-def _candidates(image: Image.Image, quality: int) -> list[tuple[str, bytes]]:
-    return [
-        ("image/png", _bytes(_with_few_colors(image), format="PNG", optimize=True)),
-        ("image/jpeg", _bytes(image, format="JPEG", quality=quality, optimize=True)),
-    ]
 
 
 def _with_few_colors(image: Image.Image) -> Image.Image:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _CELL = 6
 """Pixels on each side of a cell; a page is some 150 by 200 of them."""
-_REACH = 2
-"""Cells between two changed ones that still belong together: letters of a line."""
+_ACROSS, _DOWN = 5, 2
+"""Cells from a changed one to another that still belongs to it: words of a line, lines."""
 _NOTICED = 8
 """Difference of a colour, of 255, that counts: below it nobody sees one."""
 
@@ -79,8 +79,8 @@ def _groups(cells: set[Cell]) -> list[Box]:
 
 def _near(cell: Cell) -> Iterator[Cell]:
     column, row = cell
-    for across in range(-_REACH, _REACH + 1):
-        for down in range(-_REACH, _REACH + 1):
+    for across in range(-_ACROSS, _ACROSS + 1):
+        for down in range(-_DOWN, _DOWN + 1):
             yield column + across, row + down
 
 

@@ -1,9 +1,9 @@
-"""Which pages are drawn, and which signed revisions beside them."""
+"""Which pages are drawn, and which earlier revisions beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 
 from esign_verify.evidence import ChangeKind, DocumentEvidence
@@ -24,59 +24,83 @@ class Spot:
     change: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Plan:
     """Pages in the order of their importance."""
 
-    jobs: tuple[Job, ...]
-    left_out: tuple[int, ...]
+    evidence: DocumentEvidence
+    newest: int
+    """the revision that earlier ones are compared with"""
+    jobs: list[Job] = field(default_factory=list)
+    left_out: tuple[int, ...] = ()
     """pages that were wanted too"""
-    spots: dict[tuple[int, int], tuple[Spot, ...]]
+    spots: dict[tuple[int, int], tuple[Spot, ...]] = field(default_factory=dict)
     """(revision, page) → what the rectangles of that version are"""
 
-
-def plan_pictures(evidence: DocumentEvidence, pairs: PagePairs) -> Plan:
-    """Pages with signatures first, then those that later revisions changed, the first page."""
-    last = len(evidence.revisions)
-    signed = _signed_revisions(evidence)
-    spots: dict[tuple[int, int], tuple[Spot, ...]] = {}
-
-    def version(revision: int, page: int, now: int) -> Version:
-        places = spots.setdefault((revision, page), tuple(_spots(evidence, revision, now)))
+    def version(self, revision: int, page: int, now: int) -> Version:
+        """`now`: the page's number in the last revision; 0 where it is no more."""
+        places = tuple(_spots(self.evidence, revision, now))
+        self.spots[revision, page] = places
         return Version(
             revision=revision,
-            end=_end(evidence, revision),
+            end=_end(self.evidence, revision),
             page=page,
             rectangles=tuple(spot.rectangle for spot in places),
         )
 
+
+def signed_revisions(evidence: DocumentEvidence) -> list[int]:
+    """Signed revisions that are not the last one; where they are many, the newest."""
+    last = len(evidence.revisions)
+    found = {field.revision for field in evidence.fields if 0 < field.revision < last}
+    return sorted(found)[-MAX_PICTURE_VERSIONS:]
+
+
+def plan_pictures(evidence: DocumentEvidence, pairs: PagePairs) -> Plan:
+    """Pages with signatures first, then those that later revisions changed, the first page."""
+    signed = signed_revisions(evidence)
+    plan = Plan(evidence, len(evidence.revisions))
+
     def job(page: int, *, search: bool = False) -> Job:
         pages = [(revision, pairs.earlier(page, revision)) for revision in signed]
         return Job(
-            current=version(last, page, page),
-            signed=tuple(version(revision, other, page) for revision, other in pages if other),
+            current=plan.version(plan.newest, page, page),
+            signed=tuple(plan.version(revision, then, page) for revision, then in pages if then),
             only_if_different=search,
         )
 
     wanted = list(dict.fromkeys(_wanted(evidence, pairs)))
-    jobs = [job(page) for page in wanted[:MAX_PICTURE_PAGES]]
+    plan.jobs = [job(page) for page in wanted[:MAX_PICTURE_PAGES]]
+    plan.left_out = tuple(wanted[MAX_PICTURE_PAGES:])
     for revision in signed:
-        jobs += [
-            Job(current=None, signed=(version(revision, page, 0),))
-            for page in pairs.removed(revision)[: max(0, MAX_PICTURE_PAGES - len(jobs))]
-        ]
+        for page in islice(pairs.removed(revision), MAX_PICTURE_PAGES - len(plan.jobs)):
+            plan.jobs.append(Job(current=None, signed=(plan.version(revision, page, 0),)))
     if signed and any(_may_show_anywhere(evidence, min(signed))):
-        others = (page for page in range(1, pairs.pages + 1) if page not in wanted)
-        jobs += [job(page, search=True) for page in islice(others, MAX_SEARCHED_PAGES)]
-    return Plan(tuple(jobs), tuple(wanted[MAX_PICTURE_PAGES:]), spots)
+        others = (page for page in range(1, len(pairs.last) + 1) if page not in wanted)
+        plan.jobs += [job(page, search=True) for page in islice(others, MAX_SEARCHED_PAGES)]
+    return plan
 
 
-def _signed_revisions(evidence: DocumentEvidence) -> list[int]:
-    """Signed revisions that are not the last one; where they are many, the newest."""
-    last = len(evidence.revisions)
-    return sorted({f.revision for f in evidence.fields if 0 < f.revision < last})[
-        -MAX_PICTURE_VERSIONS:
-    ]
+def plan_comparison(
+    evidence: DocumentEvidence,
+    pairs: PagePairs,
+    revisions: tuple[int, int],
+    pages: Iterable[tuple[int | None, int | None]],
+) -> Plan:
+    """Pages of two revisions, older and newer, beside each other; None where it has none."""
+    older, newer = revisions
+    plan = Plan(evidence, newer)
+    wanted = list(pages)
+    for then, page in wanted[:MAX_PICTURE_PAGES]:
+        now = pairs.now(page, newer) if page else 0
+        plan.jobs.append(
+            Job(
+                current=plan.version(newer, page, now) if page else None,
+                signed=(plan.version(older, then, now),) if then else (),
+            )
+        )
+    plan.left_out = tuple(page or then or 0 for then, page in wanted[MAX_PICTURE_PAGES:])
+    return plan
 
 
 def _wanted(evidence: DocumentEvidence, pairs: PagePairs) -> Iterator[int]:
@@ -97,14 +121,13 @@ def _spots(evidence: DocumentEvidence, revision: int, page: int) -> Iterator[Spo
 
     `page`: its number in the last revision, which is that of fields and changes; 0 for none.
     """
-    for index, field in enumerate(evidence.fields):
-        there = field.revision == 0 or field.revision <= revision
-        if field.page == page and field.rectangle is not None and there:
-            yield Spot(field.rectangle, field=index)
-    if revision == len(evidence.revisions):
-        for index, change in enumerate(evidence.changes):
-            if change.page == page and change.rectangle is not None:
-                yield Spot(change.rectangle, change=index)
+    for index, signature in enumerate(evidence.fields):
+        there = signature.revision <= revision
+        if signature.page == page and signature.rectangle is not None and there:
+            yield Spot(signature.rectangle, field=index)
+    for index, change in enumerate(evidence.changes):
+        if change.page == page and change.rectangle is not None and change.revision <= revision:
+            yield Spot(change.rectangle, change=index)
 
 
 def _end(evidence: DocumentEvidence, revision: int) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from esign_verify._frozen import frozen
 from esign_verify.chain import TrustStore
 from esign_verify.document.files import as_path, path_bytes
 from esign_verify.document.source import DocumentSource
@@ -24,7 +24,7 @@ from esign_verify.result import VerificationResult
 _WORKER = "esign_verify.isolation.worker"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IsolationLimits:
     """What one document may take in its child process."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from esign_verify import errors
+from esign_verify._frozen import frozen
 from esign_verify.chain import TrustStore
 from esign_verify.errors import EsignVerifyError, IsolationError, UsageError
 from esign_verify.evidence_json import from_json, to_json
@@ -16,7 +16,7 @@ from esign_verify.processes import cause_of_end
 from esign_verify.result import VerificationResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Setup:
     """What holds for every document of one child; the first line it is sent."""
 
@@ -29,7 +29,7 @@ class Setup:
     show_traceback: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Request:
     """One document. The password travels here, so that no process list shows it."""
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ def _catalogue(lang: str) -> Mapping[str, str]:
     """`[family]` tables of the language's file, flattened to `family.key`."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
-    source = resources.files(__package__).joinpath(f"{lang}.toml").read_text("utf-8")
+    source = Path(__file__).with_name(f"{lang}.toml").read_text("utf-8")
     return MappingProxyType(
         {
             f"{family}.{key}": template

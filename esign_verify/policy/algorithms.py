@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import CertificateEvidence, Check
 from esign_verify.policy.policy import Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Use:
     """One use of cryptography: a digest, or a signature by a key of some size."""
 
@@ -46,19 +46,20 @@ def end_of_life(policy: Policy, use: Use) -> tuple[Check, datetime | None]:
     return Check.passed(), min(limits) if limits else None
 
 
-def check_use(policy: Policy, use: Use, moment: datetime) -> Check:
-    """Whether an algorithm is acceptable at a moment."""
+def check_use(policy: Policy, use: Use, moment: datetime) -> tuple[Check, datetime | None]:
+    """Whether an algorithm is acceptable at a moment; and until when it is (None: no end)."""
     check, end = end_of_life(policy, use)
     if end is None or moment < end:
-        return check
+        return check, end
     name = "-".join(filter(None, (use.family, use.digest)))
-    return Check.failed(
+    expired = Check.failed(
         "algorithm_expired",
         algorithm=name,
         bits=use.key_bits,
         what=use.what,
         until=end.date().isoformat(),
     )
+    return expired, end
 
 
 def certificate_use(certificate: CertificateEvidence, issuer_bits: int) -> Use:

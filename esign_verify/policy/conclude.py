@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Check, Evidence, Outcome, SignatureEvidence, TimestampEvidence
 from esign_verify.policy.changes import judge_changes
 from esign_verify.policy.poe import ProofOfExistence, proofs_for
@@ -28,7 +28,7 @@ SIGNATURE_RULES = (*FORMAT_RULES, *CHAIN_RULES, *TIME_RULES)
 """In the order of EN 319 102-1: format, identification, cryptography, certificates, time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Conclusions:
     """The verdicts on one document, each list in the order of the evidence."""
 

@@ -7,14 +7,14 @@ A claimed signing time proves nothing (5.5.4).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import SignatureEvidence, TimestampEvidence, TimestampKind
 from esign_verify.result import Indication, TimeSource, TimestampConclusion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Proof:
     """One valid time-stamp over a signature."""
 
@@ -25,7 +25,7 @@ class Proof:
     source: TimeSource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ProofOfExistence:
     """All valid proofs for one signature, earliest first."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.errors import PolicyError
 from esign_verify.result import Level
 
@@ -26,7 +27,7 @@ Sunset = tuple[tuple[int, datetime | None], ...]
 """(smallest key size, last acceptable moment or None for no end), ascending."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Policy:
     """What to make of each rule that does not pass. A rule not named is `Level.FAIL`."""
 

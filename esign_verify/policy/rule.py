@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Check, DocumentEvidence, Outcome, SignatureEvidence
 from esign_verify.policy.poe import ProofOfExistence
 from esign_verify.policy.policy import Policy
@@ -33,7 +33,7 @@ TOTAL_FAILED = frozenset(
 """Sub-indications of TOTAL-FAILED (EN 319 102-1, table 5); the others are INDETERMINATE."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A check, and the sub-indication if it failed (or, where given, was not made)."""
 
@@ -54,7 +54,7 @@ class Answer:
         return self.sub_indication
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Facts:
     """All a rule on one signature may look at."""
 
@@ -67,7 +67,7 @@ class Facts:
     """of the revisions after the signed one"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule(Generic[F]):
     """`id` is a message code and the name a policy knows the rule by."""
 
@@ -78,8 +78,9 @@ class Rule(Generic[F]):
 
 def apply(rules: Iterable[Rule[F]], facts: F, policy: Policy) -> Iterator[Finding]:
     """Every rule's findings, in order; one PASSED finding for a rule with nothing against it."""
+    levels = dict(policy.levels)  # as `policy.level`, for many rules
     for rule in rules:
-        level = policy.level(rule.id)
+        level = levels.get(rule.id, Level.FAIL)
         if level is Level.IGNORE:
             continue
         answers = list(rule.answer(facts))

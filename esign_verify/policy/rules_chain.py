@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from esign_verify.evidence import CertificateEvidence, Check, Outcome, PathEvidence, TrustAnchor
-from esign_verify.policy.algorithms import Use, certificate_use, check_use, end_of_life
+from esign_verify.policy.algorithms import Use, certificate_use, check_use
 from esign_verify.policy.policy import Policy
 from esign_verify.policy.revocation import (
     check_not_revoked,
@@ -184,10 +184,10 @@ def path_uses(path: PathEvidence) -> list[Use]:
 
 
 def algorithm_answer(policy: Policy, use: Use, moment: datetime, issued: datetime | None) -> Answer:
-    _, end = end_of_life(policy, use)
+    check, end = check_use(policy, use, moment)
     late = end is not None and issued is not None and issued >= end
     sub = Sub.CRYPTO_CONSTRAINTS_FAILURE if late else Sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
-    return Answer(check_use(policy, use, moment), sub)
+    return Answer(check, sub)
 
 
 CHAIN_RULES: tuple[Rule[Facts], ...] = (

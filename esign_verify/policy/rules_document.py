@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import Check, DocumentEvidence, RiskKind, SignatureEvidence
 from esign_verify.policy.rule import Answer, Rule
 from esign_verify.result import Indication, TimestampConclusion
 from esign_verify.result import SubIndication as Sub
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentFacts:
     """All a rule on the document may look at."""
 

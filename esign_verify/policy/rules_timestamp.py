@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.evidence import (
     CertificateEvidence,
     Check,
@@ -35,7 +35,7 @@ from esign_verify.policy.rules_format import digest_answer, signature_answer
 from esign_verify.result import SubIndication as Sub
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TokenFacts:
     """All a rule on one time-stamp token may look at."""
 

@@ -17,11 +17,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from esign_verify.result import VerificationResult
 
-__all__ = ["RENDERERS", "Renderer"]
+__all__ = ["LOOKS", "RENDERERS", "Renderer"]
 
 
 class Renderer(Protocol):
@@ -68,3 +68,30 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "html": _lazy("html", "render_html", "lang"),
     }
 )
+
+
+def _lazy_look(module: str, function: str) -> Callable[..., str]:
+    def render(facts: object, **options: str) -> str:
+        renderer = getattr(import_module(f"{__name__}.{module}"), function)
+        return cast("str", renderer(facts, **options))
+
+    return render
+
+
+LOOKS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "inspect": _lazy_look("inspection_text", "render_inspection_text"),
+        "inspect-json": _lazy_look("inspection_json", "render_inspection_json"),
+        "asn1": _lazy_look("inspection_asn1", "render_asn1"),
+        "asn1-json": _lazy_look("inspection_json", "render_asn1_json"),
+        "extract": _lazy_look("extraction_text", "render_extraction"),
+        "extract-json": _lazy_look("inspection_json", "render_extraction_json"),
+        "diff": _lazy_look("diff_text", "render_diff_text"),
+        "diff-json": _lazy_look("diff_json", "render_diff_json"),
+        "diff-html": _lazy_look("diff_html", "render_diff_html"),
+    }
+)
+"""What was looked at, without a verdict: facts of `evidence.inspection` and its neighbours.
+
+The texts take `lang`; the JSON is the same for every language.
+"""

@@ -34,7 +34,8 @@ from esign_verify.render.full_json_facts import (
     path_json,
     timestamp_json,
 )
-from esign_verify.render.wire import dump, require_language
+from esign_verify.render.json_text import dump
+from esign_verify.render.wire import require_language
 from esign_verify.result import (
     Conclusion,
     DocumentTimestampResult,

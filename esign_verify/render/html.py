@@ -11,6 +11,7 @@ Does not judge: every verdict, level and answer is read from the result.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,7 @@ class IndexRow:
     word: str
     tone: str
     sentence: str
+    """why there is no result; empty where there is one"""
     signers: tuple[str, ...]
     count: int
     when: Moment | None
@@ -151,20 +153,21 @@ def render_html_unexamined(file: Unexamined, *, lang: str = "id", zone: str = WI
     )
 
 
+_GRAVEST_FIRST = ("bad", "doubt", "plain", "good")
+
+
 def render_html_index(
     rows: Sequence[IndexRow], *, examined_at: datetime, lang: str = "id", zone: str = WIB
 ) -> str:
     """The list of many files. Without its script it is a plain list of them all."""
     reader = Reader(lang=lang, zone=zone)
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        counts[row.tone, row.word] = counts.get((row.tone, row.word), 0) + 1
+    counts = Counter((_GRAVEST_FIRST.index(row.tone), row.tone, row.word) for row in rows)
     return page(
         "index.html",
         reader,
         script=INDEX_SCRIPT,
         rows=rows,
-        counts=[(tone, word, count) for (tone, word), count in counts.items()],
+        counts=[(tone, word, count) for (_, tone, word), count in sorted(counts.items())],
         examined=reader.moment(examined_at),
     )
 
@@ -181,7 +184,7 @@ def index_row(
         link=link,
         word=said.word,
         tone=said.tone,
-        sentence=said.sentence,
+        sentence="",
         signers=tuple(row.name for row in every[:3]),
         count=len(result.signatures),
         when=next((row.when for row in reversed(every) if row.when is not None), None),

@@ -61,6 +61,9 @@ class CheckTable:
     more_tokens: int = 0
 
 
+_TONES = ("bad", "doubt", "plain", "good")
+"""In the order of a reader's questions."""
+
 _WORST = (Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PASSED)
 
 
@@ -154,15 +157,16 @@ def _rows(
     evidence: Callable[[str], tuple[str, ...]],
     reader: Reader,
 ) -> tuple[CheckRow, ...]:
-    """Rules in the order in which the policy applied them; ignored ones are not asked."""
+    """What did not pass, then the rest, each in the order in which the policy asked."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.level is not Level.IGNORE:
             by_rule.setdefault(finding.rule, []).append(finding)
-    return tuple(
+    rows = (
         _row(rule, answers, rule == decided, evidence(rule), reader)
         for rule, answers in by_rule.items()
     )
+    return tuple(sorted(rows, key=lambda row: _TONES.index(row.tone)))
 
 
 def _row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from esign_verify.evidence import Change
 from esign_verify.evidence.pictures import PARTS, Mark, MarkKind, Picture, Pictures
 from esign_verify.limits import MAX_PICTURES_BYTES, MAX_REPORT_PLACES
 from esign_verify.render.html_environment import DataUri
@@ -73,7 +74,7 @@ def pages(pictures: Pictures, result: VerificationResult, reader: Reader) -> Pag
         pages=pictures.pages,
         groups=tuple(groups),
         left_out=len(order) - len(groups),
-        not_drawn=_not_drawn(pictures, reader),
+        not_drawn=not_drawn(pictures, reader),
     )
 
 
@@ -127,19 +128,19 @@ def _group(
         signers = reader.join(tuple(numbers.get(index, "?") for index in item.fields))
         title = reader.text("report.shot_signed", revision=item.revision, signatures=signers)
         marked = [areas[_corners(area)] for area in item.areas]
-        shots.append(_shot(picture, title, marked, numbers, reader))
+        shots.append(shot(picture, title, marked, numbers, reader))
         size += len(picture.data)
     if page in current:
         picture = current[page]
         title = reader.text("report.shot_current", page=page)
-        shots.append(_shot(picture, title, list(areas.values()), numbers, reader))
+        shots.append(shot(picture, title, list(areas.values()), numbers, reader))
         size += len(picture.data)
     same = [str(item.revision) for item in compared if item.same]
     group = PageGroup(
         page=page,
         shots=tuple(shots),
         same=reader.text("report.shot_same", revisions=reader.join(tuple(same))) if same else "",
-        explanations=tuple(_explanations(list(areas.values()), result, reader)),
+        explanations=tuple(explanations(list(areas.values()), result.document.changes, reader)),
     )
     return group, size
 
@@ -148,7 +149,7 @@ def _corners(mark: Mark) -> tuple[int, int, int, int]:
     return mark.left, mark.top, mark.right, mark.bottom
 
 
-def _shot(
+def shot(
     picture: Picture,
     title: str,
     areas: Sequence[tuple[str, Mark]],
@@ -193,11 +194,10 @@ def _box(mark: Mark, picture: Picture) -> Box:
     )
 
 
-def _explanations(
-    areas: Sequence[tuple[str, Mark]], result: VerificationResult, reader: Reader
+def explanations(
+    areas: Sequence[tuple[str, Mark]], known: Sequence[Change], reader: Reader
 ) -> Iterator[Explanation]:
     """What may have caused each difference; one that no known change explains says so."""
-    known = result.document.changes
     for letter, area in areas:
         found = dict.fromkeys(
             f"{reader.text('report.revision_short', number=known[index].revision)}: "
@@ -209,7 +209,7 @@ def _explanations(
         yield Explanation(mark=letter, tone="plain" if found else "doubt", text=said)
 
 
-def _not_drawn(pictures: Pictures, reader: Reader) -> tuple[str, ...]:
+def not_drawn(pictures: Pictures, reader: Reader) -> tuple[str, ...]:
     """Why there is no picture of a page, alike reasons together."""
     reasons: dict[str, list[str]] = {}
     for item in pictures.not_drawn:

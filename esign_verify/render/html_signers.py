@@ -27,6 +27,10 @@ TONES = {
 """How a verdict looks, from good to bad; a word and a sign always stand beside the colour."""
 
 
+_OVERVIEW = 3
+"""Cards that do not fit on a screen of 1280 by 800 with the verdict: they get a table first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bullet:
     """One reason: `level` is its word, `tone` its look."""
@@ -77,8 +81,9 @@ class Card:
     """what decided the verdict; none where it passed"""
     remarks: tuple[Bullet, ...]
     remarks_summary: str
-    """`2 warnings, 1 note`"""
+    """how many warnings and notes there are"""
     remarks_tone: str
+    """empty: as a link looks"""
     advice: tuple[str, ...]
 
 
@@ -88,20 +93,24 @@ class Signers:
 
     count: int
     cards: tuple[Card, ...]
+    overview: tuple[Row, ...]
+    """the cards once more as rows, where there are more than a screen shows"""
     rows: tuple[Row, ...]
     stamps: tuple[Row, ...]
 
 
 def signers(result: VerificationResult, reader: Reader, details: int) -> Signers:
     """Every signature of the result, as a card or as a row: none is left out."""
-    cards = dict(in_full(result, details))
+    full = dict(in_full(result, details))
+    cards = tuple(_card(item, n, result, reader) for n, item in full.items())
     return Signers(
         count=len(result.signatures),
-        cards=tuple(_card(item, n, result, reader) for n, item in cards.items()),
+        cards=cards,
+        overview=tuple(card.row for card in cards) if len(cards) >= _OVERVIEW else (),
         rows=tuple(
             _row(item, n, reader, link="")
             for n, item in enumerate(result.signatures, start=1)
-            if n not in cards
+            if n not in full
         ),
         stamps=tuple(
             _stamp_row(item, n, reader)
@@ -192,7 +201,7 @@ def _card(
         remarks_summary=reader.text(
             "report.remarks", warnings=warnings, notes=len(remarks) - warnings
         ),
-        remarks_tone="doubt" if warnings else "plain",
+        remarks_tone="doubt" if warnings else "",
         advice=advice(conclusion.findings, reader),
     )
 

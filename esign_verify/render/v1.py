@@ -10,10 +10,10 @@ from typing import Any
 
 from esign_verify.evidence import CertificateEvidence, Outcome
 from esign_verify.render.dates import wib_milliseconds
+from esign_verify.render.json_text import dump
 from esign_verify.render.names import legacy_dn, or_null, rfc2253
 from esign_verify.render.wire import (
     DESCRIPTIONS,
-    dump,
     require_profile,
     signature_timestamp,
     signing_certificate,

@@ -12,6 +12,7 @@ from typing import Any
 
 from esign_verify.evidence import CertificateEvidence, Outcome, TrustAnchor
 from esign_verify.render.dates import utc_milliseconds
+from esign_verify.render.json_text import dump
 from esign_verify.render.names import (
     certificate_id,
     certification_path,
@@ -25,7 +26,6 @@ from esign_verify.render.names import (
 )
 from esign_verify.render.wire import (
     DESCRIPTIONS,
-    dump,
     require_profile,
     signature_timestamp,
     signing_certificate,

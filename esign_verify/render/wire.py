@@ -1,10 +1,6 @@
-"""What formats have in common: v1 and v2 sentences and profiles, JSON as text."""
+"""What formats have in common: v1 and v2 sentences and profiles."""
 
 from __future__ import annotations
-
-import json
-import re
-from typing import Any
 
 from esign_verify.errors import UsageError
 from esign_verify.evidence import (
@@ -39,11 +35,6 @@ DESCRIPTIONS = {
 }
 """`description` of v2 and `notes` of v1, whatever the language of the other formats."""
 
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ud800-\uf8ff\ufeff\ufff9-\ufffb\U00013430-\U0001345f"
-    "\U0001bca0-\U0001bcaf\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
-)
 """Control, format, surrogate and private-use characters: harmless as data, not on a screen."""
 
 
@@ -57,25 +48,6 @@ def require_language(lang: str) -> None:
     """`UsageError` unless there are texts in `lang`."""
     if lang not in LANGUAGES:
         raise UsageError("unknown_language", language=lang)
-
-
-def dump(value: Any, *, indent: int | None = None) -> str:
-    """JSON with its keys in the order given, readable, safe to show on a terminal.
-
-    Values stay what they are: characters that steer a display are escaped, not
-    replaced. Only a lone surrogate, which is no character, becomes U+FFFD.
-    """
-    separators = (",", ":") if indent is None else (",", ": ")
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
-    # Outside strings JSON is ASCII, so whatever matches stands inside one.
-    return _UNSAFE.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    character = match[0]
-    if "\ud800" <= character <= "\udfff":
-        return "\\ufffd"
-    return json.dumps(character)[1:-1] if character != "\x7f" else "\\u007f"
 
 
 def signing_certificate(evidence: SignatureEvidence) -> CertificateEvidence | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from cryptography import x509
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID as AccessOID
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox import der
 from esign_verify.sandbox.signing import PrivateKey
 
@@ -26,7 +27,7 @@ _QC_TYPE = "0.4.0.1862.1.6"
 _QC_TYPE_ESEAL = "0.4.0.1862.1.6.2"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entity:
     """A certificate, its private key, and who issued it (None: self-signed)."""
 
@@ -54,7 +55,7 @@ class Entity:
         return extension.value.digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Profile:
     """What `issue` puts into one certificate."""
 

@@ -7,11 +7,11 @@ digest, a missing attribute, BER) comes from the same place as what is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.signing import (
@@ -32,7 +32,7 @@ SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 ADBE_REVOCATION_INFO_ARCHIVAL = "1.2.840.113583.1.1.8"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CmsSpec:
     """What `build_cms` writes; the defaults are a plain BSrE signature of the legacy generation."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from esign_verify._frozen import frozen
 from esign_verify.result import DocumentConclusion, Indication, SubIndication
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """An indication and its sub-indication (EN 319 102-1, 5.1.3).
 
@@ -32,7 +33,7 @@ def indeterminate(sub_indication: SubIndication | None = None) -> Verdict:
 TRY_LATER = indeterminate(SubIndication.TRY_LATER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectedSignature:
     """The verdict on one signature under the policies `standard` and `strict`."""
 
@@ -40,7 +41,7 @@ class ExpectedSignature:
     strict: Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Expected:
     """The verdicts on one document, judged at the sandbox's `now`.
 
@@ -71,7 +72,7 @@ def _conclusion(verdicts: list[Verdict]) -> DocumentConclusion:
     return DocumentConclusion.VALID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SandboxDocument:
     """One PDF of the sandbox."""
 

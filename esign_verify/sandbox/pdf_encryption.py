@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox.pdf_objects import Encrypt, Name, PdfObject
 
 _PERMISSIONS = -3904
 """everything but printing and copying is withheld (table 22)"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Encryption:
     """The file key, and the /Encrypt dictionary that goes with it."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox.pdf_encryption import aes_cbc_padded
 from esign_verify.sandbox.pdf_objects import Encrypt, Name, PdfObject
 
@@ -16,7 +17,7 @@ _PERMISSIONS = -3904
 _LENGTH = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LegacyEncryption:
     """A file key of 128 bits; `document_id` is bound into it (algorithm 2, step e)."""
 

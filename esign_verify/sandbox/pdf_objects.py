@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from esign_verify._frozen import frozen
 
 Encrypt: TypeAlias = Callable[[bytes], bytes]
 
@@ -15,21 +16,21 @@ class Name(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """An indirect reference; the sandbox writes generation 0 only."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raw:
     """Bytes written as they are, and never encrypted."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stream:
     """A stream; /Length is added when it is written."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta, timezone
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream, literal
 from esign_verify.sandbox.pdf_page import first_page
 from esign_verify.sandbox.pdf_writer import PdfWriter
@@ -19,7 +20,7 @@ MakeContents = Callable[[bytes], bytes]
 """the signed bytes → DER for /Contents"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignatureSpec:
     """The field and the dictionary of one signature; defaults as the new generation writes them."""
 

@@ -10,7 +10,7 @@ Keys are made in memory for one `SandboxPki` and never written anywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import SignatureAlgorithmOID
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox.certificates import (
     OCSP_SIGNING,
     TIME_STAMPING,
@@ -47,7 +48,7 @@ from esign_verify.sandbox.profiles import (
 _SHA384 = SignatureAlgorithmOID.RSA_WITH_SHA384
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SandboxPki:
     """Every certificate of the sandbox, with its key. Days are counted from `now`."""
 

@@ -6,12 +6,13 @@ Traits are those of BSrE's certificates; addresses end in `.invalid` (RFC 6761).
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox.certificates import Profile, distinguished_name
 
 LEGACY_POLICY = "2.16.360.1.2.1.2.2"
@@ -34,7 +35,7 @@ LEGACY_END = -97
 """the day on which the legacy CA expired"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dates:
     """Days counted from `now`."""
 

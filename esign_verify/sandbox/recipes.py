@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
 from esign_verify.sandbox.pdf_signing import SignatureSpec, add_document_timestamp, add_signature
@@ -93,7 +94,7 @@ def stamp_document(pdf: PdfWriter, name: str, tsa: Entity, gen_time: datetime) -
     add_document_timestamp(pdf, name, stamp(tsa, gen_time))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LongTermData:
     """What a DSS holds: certificates and CRLs, DER."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.signing import PrivateKey, digest_algorithm, sign, signature_algorithm
@@ -33,7 +33,7 @@ _OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1"
 _OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revocation:
     """One revoked certificate: serial number, when, and why (RFC 5280 5.3)."""
 
@@ -131,7 +131,7 @@ def extension(identifier: str, value: bytes, *, critical: bool = False) -> bytes
     return der.sequence(der.oid(identifier), flag, der.octet_string(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OcspSpec:
     """What `build_ocsp` writes beside the answer; the defaults are BSrE's responder."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
@@ -17,7 +18,7 @@ ID_CT_TST_INFO = "1.2.840.113549.1.9.16.1.4"
 _TSA_POLICY = "1.2.3.4.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TokenSpec:
     """What `build_token` writes; the defaults are a token of BSSN's TSA: no accuracy, no tsa."""
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
+from esign_verify._frozen import frozen
 from esign_verify.cms import CmsForm, read_cms
 from esign_verify.cms.decode import (
     BytesContent,
     SignedContent,
     der,
     digest_name,
+    is_der,
     is_known_digest,
+    to_der,
 )
 from esign_verify.errors import DecodeError
 from esign_verify.evidence import (
@@ -29,7 +31,7 @@ from esign_verify.evidence import (
 ID_KP_TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _TstInfo:
     """RFC 3161, 2.4.2."""
 
@@ -181,5 +183,7 @@ def _check_tsa_certificate(cms: CmsEvidence) -> Check:
 def _token_digest(token: bytes) -> str:
     """SHA-256 of the token in DER, as EU DSS takes it for the `T-` identifier."""
     with suppress(DecodeError):
-        token = der.to_der(der.read_element(token))
+        element = der.read_element(token)
+        if element.stop != len(token) or not is_der(element):
+            token = to_der(element)
     return hashlib.sha256(token).hexdigest().upper()

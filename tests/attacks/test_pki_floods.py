@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from esign_verify.cms import signature_value
+from esign_verify.cms import public_key
 from esign_verify.result import Indication, SubIndication
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
@@ -84,13 +84,13 @@ def test_cve_2026_121482_a_hundred_certificates_and_crls_cost_no_square(
 
 def _count_signature_checks(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     calls: list[None] = []
-    original = signature_value._verify
+    original = public_key._verify
 
     def counted(*arguments: Any) -> Any:
         calls.append(None)
         return original(*arguments)
 
-    monkeypatch.setattr(signature_value, "_verify", counted)
+    monkeypatch.setattr(public_key, "_verify", counted)
     return calls
 
 

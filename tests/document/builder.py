@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from esign_verify.document import open_document
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.source import Source, open_source
 from esign_verify.document.xref import read_revisions
 from esign_verify.evidence import Check, DocumentEvidence, Outcome, SignatureField

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from esign_verify.document.indicators import risk_indicators
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.source import open_source
 from esign_verify.document.xref import read_revisions
 from esign_verify.evidence import Outcome, RiskIndicator, RiskKind

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from esign_verify import errors
+from esign_verify.document.changes.usage import Part
 from esign_verify.evidence import (
     ChangeKind,
     ChangeReason,
@@ -20,6 +21,7 @@ from esign_verify.evidence import (
     Overlay,
     RevocationOrigin,
 )
+from esign_verify.evidence.difference import Action
 from esign_verify.evidence.pictures import MarkKind, NotDrawnReason
 from esign_verify.messages import LANGUAGES, text
 from esign_verify.result import DocumentConclusion, Indication, Level, SubIndication, TimeSource
@@ -39,6 +41,8 @@ ENUMS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("change_kind", ChangeKind),
     ("change", ChangeReason),
     ("overlay", Overlay),
+    ("diff_action", Action),
+    ("part", Part),
     ("not_drawn", NotDrawnReason),
     ("mark", MarkKind),
 )

@@ -94,4 +94,4 @@ def test_algorithms_have_an_end(
 ) -> None:
     use = Use(what="signature", family=family, digest=digest, key_bits=bits)
     moment = datetime(year, 6, 1, tzinfo=UTC)
-    assert check_use(load_policy(), use, moment).reason == reason
+    assert check_use(load_policy(), use, moment)[0].reason == reason

@@ -218,6 +218,16 @@ def test_a_signer_is_shown_with_time_certificate_and_changes() -> None:
     assert "Timestamp Authority Badan Siber dan Sandi Negara" in told
 
 
+def test_several_signers_are_first_told_at_a_glance() -> None:
+    told = page(make.result(*[make.signature_result()] * 3)).section("signers")
+    table = told.all("table")[0]
+    assert table.all("caption")[0].text() == "Signers at a glance"
+    links = [a.attributes["href"] for a in table.all("a")]
+    assert links == [f"#{card.attributes['id']}" for card in told.by_class("card")]
+    assert len(links) == 3
+    assert page(make.result(*[make.signature_result()] * 2)).section("signers").all("table") == []
+
+
 def test_an_unproven_time_is_called_a_claim() -> None:
     signature = make.signature_result(
         conclusion=make.conclusion(
@@ -261,7 +271,7 @@ def test_a_broken_signature_says_why_and_what_to_do_and_vouches_for_no_name() ->
         "certificate's issuer for its revocation status, or use the official online "
         "verification service."
     )
-    assert "Warnings: 1, notes: 0 Warning: Availability of revocation information" in card.text()
+    assert "(warnings: 1, notes: 0) Warning: Availability of revocation information" in card.text()
 
 
 def test_changes_are_told_with_place_cover_answer_and_clause() -> None:
@@ -379,9 +389,6 @@ def test_every_check_has_clause_answer_evidence_and_what_would_change_it() -> No
     assert "open" in told.attributes
     rows = [row.text() for row in told.all("tbody")[0].all("tr")]
     assert rows == [
-        "Part of the document that is covered ISO 32000-2 12.8.1 passed "
-        "/ByteRange [0 1000 17386 500] The file up to the end of revision 1 "
-        "The signature covers every byte of its revision, except the place of its own value.",
         "Changes after signing ISO 32000-2 12.8.2 failed Decided the verdict A change made after "
         "signing exceeds what the signer allowed (level 2; revision 2, object 13): Another "
         "signature was added. 2 changes after the signed revision Form entries or further "
@@ -392,6 +399,9 @@ def test_every_check_has_clause_answer_evidence_and_what_would_change_it() -> No
         "The document holds a recent enough CRL or OCSP response for every certificate below "
         "the anchor. Ask the certificate's issuer for its revocation status, or use the "
         "official online verification service.",
+        "Part of the document that is covered ISO 32000-2 12.8.1 passed "
+        "/ByteRange [0 1000 17386 500] The file up to the end of revision 1 "
+        "The signature covers every byte of its revision, except the place of its own value.",
     ]
 
 
@@ -475,7 +485,7 @@ def test_the_index_lists_every_file_and_filters_with_one_known_script() -> None:
     ]
     told = parsed(render_html_index(rows, examined_at=make.NOW, lang="en"))
     texts = [row.text() for row in told.all("tbody")[0].all("tr")]
-    assert texts[0].startswith("surat.pdf Not valid The document is NOT valid.")
+    assert texts[0].startswith("surat.pdf Not valid Nama Penanda")
     assert "Nama Penanda Tangan (claimed only, not proven)" in texts[0]
     assert texts[1].startswith("surat<b>.pdf Could not be examined This file is larger")
     assert [a.attributes["href"] for a in told.all("a")[1:]] == ["0001-a.html", "0002-b.html"]

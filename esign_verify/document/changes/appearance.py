@@ -7,12 +7,11 @@ value itself changed, which the report shows.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.changes.comments import note_changed
 from esign_verify.document.changes.overlay import fill_overlay, rectangle_of
 from esign_verify.document.changes.shown_text import NOTHING, Shown, shown_text
@@ -30,7 +29,7 @@ _COMBO = 1 << 17
 """/Ff of text and choice fields (12.7.5.3, 12.7.5.4)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _State:
     """A widget in one revision."""
 
@@ -224,7 +223,11 @@ def plain_text(value: Any) -> str | None:
 def rich_text(value: Any) -> str | None:
     """The text of a rich text string without its tags and white space (12.7.4.3)."""
     text = plain_text(_TAG.sub(b"", value)) if isinstance(value, bytes) else None
-    return html.unescape(text) if text else text
+    if not text or "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 def _option(where: Membership, number: int, value: Any) -> str | None:

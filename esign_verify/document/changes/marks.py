@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from esign_verify._frozen import frozen
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -19,7 +20,7 @@ FAR = 1e9
 EVERYWHERE: Box = (-FAR, -FAR, FAR, FAR)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """One thing that is drawn."""
 

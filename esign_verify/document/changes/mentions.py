@@ -30,7 +30,9 @@ _SKIPPED = re.compile(
     rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)|%[^\r\n]*+|(\()", re.DOTALL
 )
 """Strings, with parentheses nested once, and comments; in group 1 a string that is neither."""
-_END = re.compile(rb"endobj|stream")
+_SKIPPED_START = re.compile(rb"[(%]")
+_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\0\t\n\f\r ]{256,}+>")
+"""Most of a signature; no reference can stand in it."""
 _REFERENCE = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![A-Za-z0-9])")
 _INTEGER = re.compile(rb"\d{1,10}")
 
@@ -65,7 +67,7 @@ class Mentions:
         self._look_up(set(numbers))
 
     def _look_up(self, wanted: set[int]) -> None:
-        wanted = wanted - self._known.keys()
+        wanted = {number for number in wanted if number not in self._known}
         if not wanted:
             return
         for number in wanted:
@@ -142,14 +144,17 @@ class Mentions:
         self, places: list[tuple[int, int]], revision: int
     ) -> Iterator[tuple[int, list[int]]]:
         start, window = 0, b""
-        for offset, number in places:
-            end = _END.search(window, offset - start) if offset >= start else None
-            if end is None:
-                start, window = offset, self._source.read(offset, _WINDOW)
-                end = _END.search(window, 0, _LARGE_OBJECT)
+        following = [*(offset for offset, _ in places), self._source.size][1:]
+        for (offset, number), after in zip(places, following, strict=True):
+            end = _end_of_text(window, offset - start, len(window)) if offset >= start else -1
+            if end < 0:
+                alone = after - offset > _LARGE_OBJECT
+                window = self._source.read(offset, _LARGE_OBJECT if alone else _WINDOW)
+                start = offset
+                end = _end_of_text(window, 0, min(_LARGE_OBJECT, len(window)))
             # thousands of numbers may name places of one text
-            self._source.spend(end.start() - (offset - start) if end else _LARGE_OBJECT)
-            text = _plain(window[offset - start : end.start()]) if end else None
+            self._source.spend(end - (offset - start) if end >= 0 else _LARGE_OBJECT)
+            text = _plain(window[offset - start : end]) if end >= 0 else None
             yield number, self._mentioned(text, number, revision)
 
     def _scan_stream(
@@ -184,16 +189,32 @@ class Mentions:
         return [int(n) for n in _INTEGER.findall(text)]
 
 
+def _end_of_text(window: bytes, start: int, limit: int) -> int:
+    """Where the next `endobj` or `stream` stands; -1 if before `limit` there is none."""
+    size = 1024
+    while start < limit:
+        stop = min(limit, start + size)
+        found = [window.find(word, start, stop) for word in (b"endobj", b"stream")]
+        if max(found) >= 0:
+            return min(place for place in found if place >= 0)
+        if stop == limit:
+            return -1
+        start, size = stop - len(b"endobj") + 1, 4 * size
+    return -1
+
+
 def _plain(text: bytes) -> bytes | None:
     """The text without strings and comments; None where it may not be a whole object.
 
     An offset into the middle of another object, or an end inside a string, leaves
     brackets open.
     """
+    text = _LONG_HEX.sub(b"<>", text)
     if b"(" in text or b"%" in text or b")" in text:
         parts, start = [], 0
-        for skipped in _SKIPPED.finditer(text):
-            if skipped[1]:
+        while found := _SKIPPED_START.search(text, start):
+            skipped = _SKIPPED.match(text, found.start())
+            if skipped is None or skipped[1]:
                 return None  # at once: looked for behind every parenthesis, it has no end
             parts.append(text[start : skipped.start()])
             start = skipped.end()

@@ -5,9 +5,10 @@ What readers take from /Widths, /W and /FontMatrix; where a font says nothing, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary
 
@@ -17,7 +18,7 @@ _SMALL, _CAPITAL = 0.5, 0.7
 _LOW, _HIGH = -0.2, 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metrics:
     """Widths and heights in units of the font size."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.changes.drawing import (
     draw_page,
     draw_stream,
@@ -39,7 +39,7 @@ _POINTS = ("QuadPoints", "InkList", "L", "Vertices", "CL", "Path")
 _ORDER = [Overlay.NONE, Overlay.COVERS, Overlay.UNKNOWN, Overlay.HIDES]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """What an annotation lies on, and on which page it does."""
 

@@ -6,9 +6,10 @@ rule can judge are known here; everything else has none, and may not change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from esign_verify._frozen import frozen
 from esign_verify.document.changes.step import TRAILER, Step, Use
 from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.limits import MAX_USES
@@ -46,7 +47,7 @@ class Part(StrEnum):
     """none of these: what the signed revision shows, for all anybody knows"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     """A part, and whose it is."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.changes.drawing import contains, draw_stream, mostly_under
 from esign_verify.document.changes.marks import Mark
 from esign_verify.document.membership import Membership
@@ -26,7 +26,7 @@ _MAX_CODES = 65536
 """Codes of two bytes that the ranges of one map can name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """What an appearance shows."""
 

@@ -7,9 +7,9 @@ the revision before uses it: every use must be one whose change a rule knows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from esign_verify._frozen import frozen
 from esign_verify.document.changes.marks import Mark
 from esign_verify.document.changes.mentions import Mentions, Path, paths_to
 from esign_verify.document.changes.values import UNREADABLE, same_value
@@ -27,7 +27,7 @@ TRAILER = 0
 """Stands for the trailer where an object number is meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rewrite:
     """An object of the revision before, and what it has become; None: freed, or not there yet."""
 
@@ -35,7 +35,7 @@ class Rewrite:
     new: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """A reference to a rewritten object in the revision before."""
 

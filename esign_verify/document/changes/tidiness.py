@@ -26,6 +26,8 @@ from esign_verify.limits import MAX_OBJECTS
 
 _HEAD = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})[\0\t\n\f\r ]++\d{1,5}[\0\t\n\f\r ]++obj")
 _HEAD_BYTES = 64
+_BYTES_OF_AN_OBJECT = 1 << 14
+"""That many are searched in the time in which an object is read."""
 _END_BYTES = 1024
 """Where the end of a file is looked for (ISO 32000-1, annex H.3, note 18)."""
 _TRAILER = re.compile(rb"trailer[\0\t\n\f\r ]*+<<")
@@ -39,12 +41,23 @@ def review_tidiness(step: Step, source: Source, revisions: list[RevisionSections
     if step.number < len(revisions):
         return
     mistrusted = _is_mistrusted(step.after, source, revisions)
-    if not mistrusted and _is_doubtful(step, source, revisions):
-        mistrusted = not _is_sound(step.after, revisions)
+    if not mistrusted:
+        mistrusted = _is_found_otherwise(step, source, revisions)
     if _is_section_referred_to(step, revisions) or (
         mistrusted and not _is_tidy(step.after, source, revisions)
     ):
         step.note(ChangeKind.UNEXPLAINED, ChangeReason.AMBIGUOUS_UPDATE, TRAILER, key="startxref")
+
+
+def _is_found_otherwise(step: Step, source: Source, revisions: list[RevisionSections]) -> bool:
+    """Whether a reader has cause to look for objects by itself, and would find more.
+
+    Either question can be the cheap one: the first costs by objects, the second by bytes.
+    """
+    objects = sum(len(revision.numbers()) for revision in revisions)
+    if objects * _BYTES_OF_AN_OBJECT < source.size and _is_sound(step.after, revisions):
+        return False
+    return _is_doubtful(step, source, revisions) and not _is_sound(step.after, revisions)
 
 
 def _is_mistrusted(objects: Objects, source: Source, revisions: list[RevisionSections]) -> bool:
@@ -128,7 +141,7 @@ def _is_sound(objects: Objects, revisions: list[RevisionSections]) -> bool:
             for number in revision.numbers():
                 found = view.get(number)
                 if found is not None and isinstance(found.value, Stream):
-                    view.stream_data(found.value)
+                    view.stream_length(found.value)
     except DecodeError:
         return False
     return True

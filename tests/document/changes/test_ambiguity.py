@@ -10,7 +10,8 @@ from __future__ import annotations
 import pytest
 
 from esign_verify.document.changes import review_changes
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.source import open_source
 from esign_verify.document.xref import read_revisions
 from esign_verify.evidence import ChangeKind, ChangeReason

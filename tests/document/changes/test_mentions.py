@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from esign_verify.document.changes.mentions import Mentions, references_in
-from esign_verify.document.objects import ObjectReader, Objects
+from esign_verify.document.object_reader import ObjectReader
+from esign_verify.document.objects import Objects
 from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import open_source
 from esign_verify.document.table import FREE
