@@ -1,4 +1,4 @@
-"""Documents whose size is in their number of objects, signed three times.
+"""Documents whose size is in their number of objects, signed a few times.
 
 Real ones are long reports: pages with contents and resources, and where they are tagged a
 structure tree that names every page (ISO 32000-2, 14.7).
@@ -16,8 +16,10 @@ _KIDS = 100
 """of one node of the page tree, the structure tree and the parent tree"""
 
 
-def many_objects(pki: SandboxPki, objects: int, *, streams: bool, tagged: bool) -> bytes:
-    """A document of about `objects` objects with three signatures."""
+def many_objects(
+    pki: SandboxPki, objects: int, *, streams: bool, tagged: bool, signatures: int = 3
+) -> bytes:
+    """A document of about `objects` objects, signed `signatures` times."""
     pdf = PdfWriter(xref_streams=streams)
     each = 5 if tagged else 3
     pages = [_page(pdf, number) for number in range(objects // each)]
@@ -25,7 +27,12 @@ def many_objects(pki: SandboxPki, objects: int, *, streams: bool, tagged: bool) 
     if tagged:
         _structure_tree(pdf, pages)
     pdf.write_revision()
-    return _signed(pdf, pki, 3)
+    return _signed(pdf, pki, signatures)
+
+
+def regulation(pki: SandboxPki) -> bytes:
+    """About 680 kB: tagged, in object streams, four signatures."""
+    return many_objects(pki, 11_500, streams=True, tagged=True, signatures=4)
 
 
 def many_bookmarks(pki: SandboxPki, count: int) -> bytes:
@@ -54,7 +61,7 @@ def many_bookmarks(pki: SandboxPki, count: int) -> bytes:
 
 
 def four_signatures(pki: SandboxPki) -> bytes:
-    """About 680 kB, as a regulation with its signers looks."""
+    """About 680 kB, most of it a picture: few objects."""
     pdf = PdfWriter()
     pages = [_page(pdf, number) for number in range(40)]
     _page_tree(pdf, pages)

@@ -32,6 +32,9 @@ def frozen(
     def make(own: type[T]) -> type[T]:
         if any(is_dataclass(base) for base in own.__mro__[1:]) or "__post_init__" in vars(own):
             raise TypeError(f"{own.__name__}: inherits fields, or has __post_init__")
+        if not own.__doc__:
+            # `dataclass` would make one of the signature, at the cost of all the rest
+            own.__doc__ = own.__name__
         made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(own)
         own_fields = fields(made)
         methods = _shared(made.__qualname__, own_fields)

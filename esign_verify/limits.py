@@ -142,6 +142,12 @@ MAX_TEXT = 2_000
 MAX_NAME_ATTRIBUTES = 100
 """Attributes of one distinguished name; real names have fewer than 10."""
 
+MAX_NOTED_CERTIFICATES = 2_000
+"""Certificates of one file that notes are taken on; real documents have below 50."""
+
+MAX_PROFILE_TEXTS = 1_000
+"""Values of one extension of a certificate looked at for notes; real ones have below 20."""
+
 MAX_EXTENSIONS = 100
 """Extensions of one certificate, CRL or OCSP response; real ones have fewer than 20."""
 

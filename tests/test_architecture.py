@@ -45,6 +45,8 @@ HEAVY = {
 INNER_DOORS = {
     # decoding of DER, X.509 and single signature values, for the rooms above
     "esign_verify.cms.decode",
+    # certificates in files, which only trust stores of the user's own and notes read
+    "esign_verify.cms.pem",
     # what a certificate, a CRL and an OCSP response are made of: cms/ and chain/ share it
     "esign_verify.cms.signature_value",
     "esign_verify.cms.x509",
@@ -53,6 +55,9 @@ INNER_DOORS = {
     "esign_verify.cms.x509_keys",
     "esign_verify.cms.x509_names",
     "esign_verify.cms.x509_ocsp",
+    # how a certificate is written: facts that only notes on it need, no verification loads them
+    "esign_verify.cms.x509_profile",
+    "esign_verify.evidence.profile",
     # types in signatures
     "esign_verify.document.changes.usage",
     "esign_verify.document.files",

@@ -84,7 +84,7 @@ def test_every_command_parses(line: str) -> None:
 
 def test_the_commands_are_all_shown() -> None:
     shown = {line.split()[1] for line in commands()}
-    assert {"verify", "trust", "schema", "demo", "--version"} <= shown
+    assert {"verify", "lint", "trust", "schema", "demo", "--version"} <= shown
 
 
 def test_every_option_of_verify_is_explained() -> None:

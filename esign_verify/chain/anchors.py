@@ -248,22 +248,9 @@ def certificate_anchor(certificate: CertificateEvidence, store: str) -> TrustAnc
 
 def read_certificates(data: bytes, name: str) -> list[CertificateEvidence]:
     """The certificates of a PEM file (any number) or a DER file; TrustError where none is."""
-    blocks = [data]
-    if b"-----BEGIN" in data:
-        pattern = rb"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----"
-        bodies = re.findall(pattern, data, re.DOTALL)
-        # A file with a broken block must not be half a store.
-        if not bodies or len(bodies) != data.count(b"-----BEGIN CERTIFICATE-----"):
-            raise TrustError("trust_unreadable", file=name)
-        blocks = [_unarmor(body, name) for body in bodies]
+    from esign_verify.cms.pem import certificate_blocks
+
     try:
-        return [read_certificate(block) for block in blocks]
+        return [read_certificate(block) for block in certificate_blocks(data)]
     except DecodeError as error:
-        raise TrustError("trust_unreadable", file=name) from error
-
-
-def _unarmor(body: bytes, name: str) -> bytes:
-    try:
-        return base64.b64decode(b"".join(body.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
         raise TrustError("trust_unreadable", file=name) from error

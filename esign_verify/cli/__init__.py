@@ -17,6 +17,7 @@ COMMANDS = {
     "inspect": "Show what a PDF file is made of, without judging it.",
     "extract": "Write parts of a PDF file into files, byte for byte.",
     "diff": "Show what differs between two revisions of a PDF file.",
+    "lint": "Say what is unusual about certificates, as information.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
     "demo": "Make documents of every kind, verify them, and show the table.",

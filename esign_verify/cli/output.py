@@ -23,8 +23,8 @@ def write_one(
         if format_ == "html":
             stream.write(_unexamined_page(examination, lang))
         elif format_ != "text":
-            _write_line(stream, _error_row(examination, lang))
-        click.echo(_error_line(examination, lang), err=True)
+            write_line(stream, error_row(examination, lang))
+        click.echo(error_line(examination, lang), err=True)
         return
     stream.write(_render(examination, stream, format_, lang, profile).rstrip("\n") + "\n")
 
@@ -40,13 +40,13 @@ def write_all(
 ) -> None:
     """One of several files, as soon as it is ready; after the last one a summary in text."""
     if format_ != "text":
-        _write_line(stream, _row(examination, format_, lang, profile))
+        write_line(stream, _row(examination, format_, lang, profile))
         if examination.result is None:
-            click.echo(_error_line(examination, lang), err=True)
+            click.echo(error_line(examination, lang), err=True)
         return
     stream.write(f"=== {safe_text(examination.name)} ===\n")
     if examination.result is None:
-        click.echo(_error_line(examination, lang), err=True)
+        click.echo(error_line(examination, lang), err=True)
         stream.write("\n")
     else:
         rendered = _render(examination, stream, format_, lang, profile)
@@ -71,22 +71,23 @@ def _unexamined_page(examination: Examination, lang: str) -> str:
 
 def _row(examination: Examination, format_: str, lang: str, profile: str) -> dict[str, object]:
     if examination.result is None:
-        return _error_row(examination, lang)
+        return error_row(examination, lang)
     import json
 
     rendered = RENDERERS[format_](examination.result, lang=lang, profile=profile)
     return {
-        "file": _encodable(examination.name),
+        "file": encodable(examination.name),
         "sha256": examination.result.document.sha256,
         "verification": json.loads(rendered),
     }
 
 
-def _error_row(examination: Examination, lang: str) -> dict[str, object]:
+def error_row(examination: Examination, lang: str, key: str = "verification") -> dict[str, object]:
+    """The line of JSON Lines for a file without an answer, which would stand under `key`."""
     return {
-        "file": _encodable(examination.name),
+        "file": encodable(examination.name),
         "sha256": None,
-        "verification": None,
+        key: None,
         "error": {
             "code": examination.error_code,
             "message": examination.error_text(lang),
@@ -94,19 +95,21 @@ def _error_row(examination: Examination, lang: str) -> dict[str, object]:
     }
 
 
-def _encodable(name: str) -> str:
+def encodable(name: str) -> str:
     """A file name whose bytes are no UTF-8 must not break the line it stands in."""
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
-def _write_line(stream: TextIO, row: dict[str, object]) -> None:
+def write_line(stream: TextIO, row: dict[str, object]) -> None:
+    """One line of JSON Lines, at once."""
     import json
 
     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     stream.flush()
 
 
-def _error_line(examination: Examination, lang: str) -> str:
+def error_line(examination: Examination, lang: str) -> str:
+    """The sentence for standard error about a file without an answer."""
     return f"{safe_text(examination.name)}: {examination.error_text(lang)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -14,6 +14,10 @@ from esign_verify.cli.exit_codes import EPILOG, exit_code
 from esign_verify.cli.options import job_for, usage_errors, verifying_options
 from esign_verify.cli.output import write_all, write_one
 from esign_verify.errors import UsageError
+from esign_verify.render import RUN_RENDERERS
+
+if TYPE_CHECKING:
+    from esign_verify.cli.run_output import RunOutput
 
 
 @click.command(epilog=EPILOG)
@@ -21,11 +25,12 @@ from esign_verify.errors import UsageError
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "v1", "v2", "json", "html"]),
+    type=click.Choice(["text", "v1", "v2", "json", "html", *RUN_RENDERERS]),
     default="text",
     show_default=True,
     help="text for people; v1, v2 as the Esign Client answers; json with every fact; html "
-    "for a browser, of one file (see the command `report`).",
+    "for a browser, of one file (see the command `report`); sarif, junit for pipelines, one "
+    "document for all files.",
 )
 @click.option(
     "--output",
@@ -63,12 +68,19 @@ def command(
 def _examine_all(
     files: tuple[str, ...], job: Job, stream: TextIO, format_: str, profile: str
 ) -> list[Examination]:
-    """Each file's answer is written as soon as it is there."""
+    """Each file's answer is written as soon as it is there, or all of them at the end."""
     examinations: list[Examination] = []
+    run: RunOutput | None = None
+    if format_ in RUN_RENDERERS:
+        from esign_verify.cli.run_output import RunOutput
+
+        run = RunOutput(stream, format_, job.lang)
 
     def write(examination: Examination) -> None:
         options = (stream, format_, job.lang, profile)
-        if len(files) == 1:
+        if run is not None:
+            run.add(examination)
+        elif len(files) == 1:
             write_one(examination, *options)
         else:
             done = [*examinations, examination]
@@ -83,6 +95,8 @@ def _examine_all(
             examination = internal_error(name, error)
             write(examination)
         examinations.append(examination)
+    if run is not None:
+        run.finish()
     return examinations
 
 

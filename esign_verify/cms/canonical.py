@@ -30,12 +30,13 @@ def _to_der(element: Element, depth: int) -> bytes:
     return encode(element.tag, b"".join(children))
 
 
-def is_der(element: Element) -> bool:
+def is_der(element: Element, *, any_order: bool = False) -> bool:
     """Whether lengths are definite and minimal, OCTET STRINGs primitive and universal SETs
     sorted, throughout: whether `to_der` would change nothing.
 
     One pass over the octets: this is asked of every token, and most are. What is no TLV
-    is not DER.
+    is not DER. `any_order`: without regard to the order in SETs, which in unsigned
+    attributes need not be that of DER (RFC 5652, 5.3).
     """
     data, position, limit = element.data, element.start, element.stop
     ends: list[int] = []
@@ -62,7 +63,7 @@ def is_der(element: Element) -> bool:
         if not tag & CONSTRUCTED:
             position = end
             continue
-        if tag == SET and not _is_sorted(data, start, position, end):
+        if tag == SET and not any_order and not _is_sorted(data, start, position, end):
             return False
         if len(ends) == MAX_ASN1_DEPTH:
             return False

@@ -114,7 +114,7 @@ def _is_der(decoded: Decoded) -> bool:
     outer = not info.indefinite and not any(child.indefinite for child in info.children())
     attributes = decoded.signer.signed_attributes
     raw = [] if attributes is None else [child.raw for child in attributes.children()]
-    return outer and raw == sorted(raw) and is_der(decoded.data.signer_infos[0])
+    return outer and raw == sorted(raw) and is_der(decoded.data.signer_infos[0], any_order=True)
 
 
 def _certificates(decoded: Decoded) -> tuple[CertificateEvidence, ...]:

@@ -71,12 +71,15 @@ class ObjectReader:
 
     def stream_data(self, stream: Stream) -> bytes:
         """Encoded bytes of a stream (7.3.8)."""
-        return self._source.read(stream.data_start, self.stream_length(stream))
+        length = self.stream_length(stream)
+        if length > MAX_STREAM_BYTES:
+            raise DecodeError("pdf_stream_too_large", limit=MAX_STREAM_BYTES)
+        return self._source.read(stream.data_start, length)
 
     def stream_length(self, stream: Stream) -> int:
         """What /Length says; DecodeError where `endstream` does not follow."""
         length = self.resolve(stream.dictionary.get("Length"))
-        if isinstance(length, int) and 0 <= length <= MAX_STREAM_BYTES:
+        if isinstance(length, int) and length >= 0:
             tail = self._source.read(stream.data_start + length, 32)
             if tail.lstrip(b"\0\t\n\f\r ").startswith(b"endstream"):
                 return length

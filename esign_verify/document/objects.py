@@ -157,6 +157,19 @@ class Objects(ObjectReader):
         if place is None:
             return None
         data, offset = place
+        key = (id(data), offset, number)  # the data stays: `object_streams` holds it
+        parsed = self._shared.in_streams
+        if key not in parsed:
+            try:
+                parsed[key] = self._parsed_in_stream(number, data, offset)
+            except DecodeError as error:
+                parsed[key] = error
+        found = parsed[key]
+        if isinstance(found, DecodeError):
+            raise found
+        return found
+
+    def _parsed_in_stream(self, number: int, data: bytes, offset: int) -> IndirectObject:
         parser = Parser(data)
         end = len(data)
         try:

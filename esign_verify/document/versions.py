@@ -23,6 +23,8 @@ class Versions:
                 if entry is not None:
                     self.history.setdefault(number, []).append((index, entry))
         self.parsed: dict[int, IndirectObject | DecodeError] = {}
+        self.in_streams: dict[tuple[int, int, int], IndirectObject | DecodeError] = {}
+        """(object stream, by the identity of its data; place in it; number) → object"""
         self.object_streams: dict[tuple[int, int], Places] = {}
 
     def version(self, number: int, last: int) -> tuple[int, Entry] | None:

@@ -9,6 +9,8 @@ it into files, byte for byte.
 `draw_pictures(source, evidence)` draws pages in a process of its own, the signed revisions
 beside the last one; `compare_revisions(source)` gives the objects and pages that differ between
 two revisions.
+`profile` is a module: what deviates, in certificates, from RFC 5280, RFC 3161 and the profile of
+the country's certificates, as information.
 
 Not decided here: anything. No digest is compared, no signature checked, no path built. What
 cannot be read is named beside what can; a copy that a repair tool made is marked as such.
@@ -20,6 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from esign_verify.inspect import profile
     from esign_verify.inspect.diff import compare_revisions
     from esign_verify.inspect.extract_plan import ExtractionRequest
     from esign_verify.inspect.extract_write import extract
@@ -35,6 +38,7 @@ __all__ = [
     "extract",
     "inspect_document",
     "list_asn1",
+    "profile",
 ]
 
 _HOMES = {
@@ -51,6 +55,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "profile":
+        return import_module(f"{__name__}.profile")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

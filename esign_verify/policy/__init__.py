@@ -10,7 +10,13 @@ not pass means is the policy's to say, as data (`standard.toml`, `strict.toml`).
 
 from pathlib import Path
 
-from esign_verify.policy.conclude import Conclusions, conclude, proven_times, rule_ids
+from esign_verify.policy.conclude import (
+    Conclusions,
+    conclude,
+    proven_times,
+    rule_clauses,
+    rule_ids,
+)
 from esign_verify.policy.policy import BUNDLED, Policy
 from esign_verify.policy.policy import load_policy as _load
 
@@ -21,6 +27,7 @@ __all__ = [
     "conclude",
     "load_policy",
     "proven_times",
+    "rule_clauses",
     "rule_ids",
 ]
 

@@ -42,8 +42,13 @@ class Conclusions:
 
 def rule_ids() -> tuple[str, ...]:
     """Ids of every rule there is, in order."""
+    return tuple(rule_clauses())
+
+
+def rule_clauses() -> dict[str, str]:
+    """The clause of every rule there is, by its id, in order."""
     groups = (SIGNATURE_RULES, TIMESTAMP_RULES, DOCUMENT_RULES)
-    return tuple(rule.id for group in groups for rule in group)
+    return {rule.id: rule.clause for group in groups for rule in group}
 
 
 def proven_times(evidence: Evidence, policy: Policy) -> tuple[datetime, ...]:

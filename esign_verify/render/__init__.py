@@ -4,7 +4,8 @@ In: a `VerificationResult`. Out: text, the same for the same result, byte for by
 `v1` and `v2` are the answers of the Esign Client's two verify endpoints, misspellings
 included; `json` is the full result; `text` is for a terminal, `html` a page for a browser
 (`html.render_html` takes a zone and pictures too). The JSON Schemas of the first three
-stand in `schemas/`.
+stand in `schemas/`. `sarif` and `junit` are documents of a whole run, of one or many files:
+each file is rendered to a part, the parts to the document.
 
 Does not judge: every verdict is read from the result. Importing this door is
 cheap, a format's code is loaded when it is first used.
@@ -14,14 +15,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from esign_verify.result import VerificationResult
 
-__all__ = ["LOOKS", "RENDERERS", "Renderer"]
+__all__ = ["LOOKS", "RENDERERS", "RUN_RENDERERS", "ExaminedFile", "Renderer", "RunRenderer"]
 
 
 class Renderer(Protocol):
@@ -95,3 +96,42 @@ LOOKS: Mapping[str, Callable[..., str]] = MappingProxyType(
 
 The texts take `lang`; the JSON is the same for every language.
 """
+
+
+class ExaminedFile(Protocol):
+    """One file of a run: its result, or the code and parameters of an error (`error.<code>`)."""
+
+    @property
+    def name(self) -> str:
+        """as the user gave it"""
+
+    @property
+    def result(self) -> VerificationResult | None: ...
+
+    @property
+    def error_code(self) -> str: ...
+
+    @property
+    def error_params(self) -> Mapping[str, str]: ...
+
+
+class RunRenderer:
+    """One format of a whole run, its code loaded when first used.
+
+    `render_file` gives a part, of a kind that is the format's own; `render_run` the document
+    with its line end. Pure functions both. `UsageError` for an unknown language.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = f"{__name__}.{module}"
+
+    def render_file(self, file: ExaminedFile, *, lang: str = "id") -> Any:
+        return import_module(self._module).render_file(file, lang=lang)
+
+    def render_run(self, parts: Sequence[Any], *, lang: str = "id") -> str:
+        return cast("str", import_module(self._module).render_run(parts, lang=lang))
+
+
+RUN_RENDERERS: Mapping[str, RunRenderer] = MappingProxyType(
+    {"sarif": RunRenderer("sarif"), "junit": RunRenderer("junit")}
+)

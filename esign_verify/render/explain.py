@@ -13,6 +13,8 @@ from esign_verify.render.dates import WIB, local_clock, utc_clock
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from esign_verify.result import Finding
+
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00")
 
 
@@ -29,6 +31,14 @@ def explain(reason: str, params: Iterable[tuple[str, str]], lang: str, zone: str
     """The text of a reason; moments as a reader's clock, codes of changes as their texts."""
     shown = {name: _readable(name, value, lang, zone) for name, value in params}
     return text(f"reason.{reason}", lang, **shown)
+
+
+def explain_finding(finding: Finding, lang: str, zone: str = WIB) -> str:
+    """The rule's title, and why it did not pass."""
+    title = text(f"rule.{finding.rule}", lang)
+    if not finding.reason:
+        return title
+    return f"{title}: {explain(finding.reason, finding.params, lang, zone)}"
 
 
 def _readable(name: str, value: str, lang: str, zone: str) -> str:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from esign_verify.errors import UsageError
 from esign_verify.limits import MAX_REPORT_NAME, MAX_REPORT_PLACES, MAX_REPORT_SENTENCE
 from esign_verify.messages import safe_text, text
-from esign_verify.render import words
 from esign_verify.render.dates import WIB, ZONES, local_clock, utc_clock, utc_z
-from esign_verify.render.explain import clock, explain
+from esign_verify.render.explain import clock, explain, explain_finding
 from esign_verify.render.wire import require_language
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Reader:
         return self.explain(check.reason, check.params) if check.reason else ""
 
     def explained(self, finding: Finding) -> str:
-        return self._cut(words.explained(finding, self.lang, self.zone))
+        return self._cut(explain_finding(finding, self.lang, self.zone))
 
     def name(self, value: str) -> str:
         """A name from a document or a certificate; the word for none where it is empty."""

@@ -8,7 +8,7 @@ from esign_verify.evidence import Outcome
 from esign_verify.messages import safe_text, text
 from esign_verify.render import words
 from esign_verify.render.columns import hanging
-from esign_verify.render.explain import clock
+from esign_verify.render.explain import clock, explain_finding
 from esign_verify.result import (
     DocumentTimestampResult,
     Finding,
@@ -63,7 +63,7 @@ def _failed_timestamps(signature: SignatureResult, lang: str) -> list[str]:
     lines: list[str] = []
     for number, conclusion in enumerate(signature.conclusion.timestamps, start=1):
         causes = [
-            words.explained(finding, lang)
+            explain_finding(finding, lang)
             for finding in conclusion.findings
             if finding.level is Level.FAIL and finding.outcome is not Outcome.PASSED
         ]

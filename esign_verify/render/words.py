@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from esign_verify.evidence import CertificateEvidence, Check, Outcome
 from esign_verify.messages import safe_text, text
 from esign_verify.render.dates import WIB
-from esign_verify.render.explain import explain
+from esign_verify.render.explain import explain, explain_finding
 from esign_verify.render.wire import signing_certificate
 from esign_verify.result import (
     Finding,
@@ -56,7 +56,7 @@ def bullets(shown: Iterable[Finding], lang: str, zone: str = WIB) -> list[tuple[
     made: list[tuple[Level, str]] = []
     for (level, rule), reasons in rules.items():
         first = list(reasons.values())[:_READ_OF_ONE_RULE]
-        sentences = list(dict.fromkeys(explained(finding, lang, zone) for finding in first))
+        sentences = list(dict.fromkeys(explain_finding(finding, lang, zone) for finding in first))
         made += [(level, sentence) for sentence in sentences[:SHOWN_OF_ONE_RULE]]
         more = len(sentences) + len(reasons) - len(first) - SHOWN_OF_ONE_RULE
         if more > 0:
@@ -76,14 +76,6 @@ def advice_code(finding: Finding) -> str:
     if finding.level is Level.FAIL and finding.sub_indication is not None:
         return finding.sub_indication.value
     return WARNING_ADVICE.get(finding.rule, "") if finding.level is Level.WARN else ""
-
-
-def explained(finding: Finding, lang: str, zone: str = WIB) -> str:
-    """`title of the rule: why`."""
-    title = text(f"rule.{finding.rule}", lang)
-    if not finding.reason:
-        return title
-    return f"{title}: {explain(finding.reason, finding.params, lang, zone)}"
 
 
 def answer(family: str, check: Check, lang: str, zone: str = WIB) -> str:

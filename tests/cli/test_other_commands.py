@@ -60,7 +60,7 @@ def test_trust_show_of_an_unknown_store_is_code_2() -> None:
     assert run("trust", "show", "nobody").exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["v1", "v2", "json"])
+@pytest.mark.parametrize("name", ["v1", "v2", "json", "lint"])
 def test_schema_is_a_schema(name: str) -> None:
     result = run("schema", name)
     jsonschema.Draft202012Validator.check_schema(json.loads(result.stdout))

@@ -38,6 +38,13 @@ def test_the_distinguished_encoding(element: bytes, canonical: bytes | None) -> 
     assert is_der(der.read_element(to_der(found)))
 
 
+def test_in_any_order() -> None:
+    swapped = der.read_element(b"\x30\x08\x31\x06" + TWO + ONE)
+    assert is_der(swapped) is False
+    assert is_der(swapped, any_order=True) is True
+    assert is_der(der.read_element(b"\x31\x80" + ONE + b"\0\0"), any_order=True) is False
+
+
 @pytest.mark.parametrize(
     "contents",
     [b"\x30", b"\x02\x05\x01", b"\x1f\x01\x00", b"\x30\x84\x00\x00\x00\x01\x00"],

@@ -107,8 +107,9 @@ def test_a_document_timestamp_that_proves_the_time_is_named() -> None:
 def test_warnings_are_told_once_gravest_first_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    catalogue = {**messages._catalogue("en"), "rule.revocation_data": "Rule A", "rule.b": "Rule B"}
-    monkeypatch.setattr(messages, "_catalogue", lambda lang: catalogue)
+    rules = {**messages._family("en", "rule"), **{"revocation_data": "Rule A", "b": "Rule B"}}
+    known = messages._family
+    monkeypatch.setattr(messages, "_family", lambda *of: rules if of[1] == "rule" else known(*of))
     warning = make.finding(
         rule="revocation_data",
         level=Level.WARN,

@@ -31,6 +31,7 @@ _SKIPPED = re.compile(
 )
 """Strings, with parentheses nested once, and comments; in group 1 a string that is neither."""
 _SKIPPED_START = re.compile(rb"[(%]")
+_LONG = 1024
 _LONG_HEX = re.compile(rb"<[0-9A-Fa-f\0\t\n\f\r ]{256,}+>")
 """Most of a signature; no reference can stand in it."""
 _REFERENCE = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![A-Za-z0-9])")
@@ -209,7 +210,8 @@ def _plain(text: bytes) -> bytes | None:
     An offset into the middle of another object, or an end inside a string, leaves
     brackets open.
     """
-    text = _LONG_HEX.sub(b"<>", text)
+    if len(text) > _LONG:
+        text = _LONG_HEX.sub(b"<>", text)
     if b"(" in text or b"%" in text or b")" in text:
         parts, start = [], 0
         while found := _SKIPPED_START.search(text, start):
