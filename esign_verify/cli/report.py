@@ -22,7 +22,9 @@ from esign_verify.render.html_pdf import render_pdf, require_weasyprint
 
 if TYPE_CHECKING:
     from esign_verify.evidence.pictures import Pictures
+    from esign_verify.evidence.profile import ProfileNote
     from esign_verify.render.html import IndexRow
+    from esign_verify.result import VerificationResult
 
 _BLOCK = 1024 * 1024
 
@@ -146,7 +148,12 @@ class _Writing:
         else:
             pictures = self._drawn(examination, source) if self._pictures else None
             page = html.render_html(
-                result, lang=lang, zone=zone, pictures=pictures, for_pdf=self._places.pdf
+                result,
+                lang=lang,
+                zone=zone,
+                pictures=pictures,
+                notes=_noted(result),
+                for_pdf=self._places.pdf,
             )
             row = html.index_row(result, link=link, lang=lang, zone=zone)
         self._rows.append(row)
@@ -169,6 +176,22 @@ class _Writing:
             click.echo(f"{name}: {examination.error_text(self._job.lang)}", err=True)
         word = examination.result.conclusion.value if examination.result else "-"
         click.echo(f"{word:<13} {name} -> {safe_text(str(path))}")
+
+
+def _noted(result: VerificationResult) -> tuple[ProfileNote, ...]:
+    """What is unusual about the document's certificates, for who wants to know."""
+    from esign_verify.inspect import profile
+    from esign_verify.render.html import all_certificates
+
+    stamps = [stamp for item in result.signatures for stamp in item.evidence.timestamps]
+    stamps += [
+        item.evidence.document_timestamp
+        for item in result.document_timestamps
+        if item.evidence.document_timestamp is not None
+    ]
+    makers = (stamp.cms.signing_certificate for stamp in stamps)
+    tsa = {certificate.sha256 for certificate in makers if certificate is not None}
+    return profile.notes(all_certificates(result), tsa=tsa)
 
 
 def _spooled(name: str, spool: BinaryIO) -> BinaryIO | None:

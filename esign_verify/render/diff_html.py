@@ -19,10 +19,10 @@ from esign_verify.evidence.difference import (
     StreamFacts,
 )
 from esign_verify.evidence.pictures import Mark, Pictures
-from esign_verify.limits import MAX_REPORT_OBJECTS
 from esign_verify.messages import safe_text
 from esign_verify.render.diff_words import headline, page_words, part_words, span_words, title
 from esign_verify.render.html_environment import page
+from esign_verify.render.html_limits import MAX_REPORT_OBJECTS
 from esign_verify.render.html_pages import Explanation, Shot, explanations, not_drawn, shot
 from esign_verify.render.html_reader import Reader
 

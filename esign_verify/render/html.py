@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from esign_verify.limits import MAX_PDF_MARKUP, MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.messages import safe_text
+from esign_verify.render.all_certificates import all_certificates
 from esign_verify.render.dates import WIB
 from esign_verify.render.html_certificates import certificates
 from esign_verify.render.html_changes import changes, not_allowed, revisions
@@ -26,6 +26,7 @@ from esign_verify.render.html_checks import document_checks, signature_checks, s
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
 from esign_verify.render.html_environment import INDEX_SCRIPT, page
+from esign_verify.render.html_limits import MAX_PDF_MARKUP, MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.render.html_paths import all_paths
 from esign_verify.render.html_reader import Moment, Reader
 from esign_verify.render.html_signers import advice, bullets, in_full, signers
@@ -34,6 +35,18 @@ from esign_verify.result import VerificationResult
 
 if TYPE_CHECKING:
     from esign_verify.evidence.pictures import Pictures
+    from esign_verify.evidence.profile import ProfileNote
+
+__all__ = [
+    "IndexRow",
+    "Unexamined",
+    "all_certificates",
+    "index_row",
+    "render_html",
+    "render_html_index",
+    "render_html_unexamined",
+    "unexamined_index_row",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +88,16 @@ def render_html(
     lang: str = "id",
     zone: str = WIB,
     pictures: Pictures | None = None,
+    notes: Sequence[ProfileNote] = (),
     for_pdf: bool = False,
 ) -> str:
     """The report on one document. UsageError for an unknown language or zone.
 
-    `for_pdf`: setting a page takes longer than making it, so more is left to the tables.
+    `notes`: on its certificates, as `inspect.profile` makes them. `for_pdf`: setting a
+    page takes longer than making it, so more is left to the tables.
     """
     reader = Reader(lang=lang, zone=zone)
-    common = _common(result, reader, pictures)
+    common = _common(result, reader, pictures, notes)
     made = ""
     for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
         made = page("report.html", reader, **common, **_detailed(result, reader, details))
@@ -105,7 +120,10 @@ def _detailed(result: VerificationResult, reader: Reader, details: int) -> dict[
 
 
 def _common(
-    result: VerificationResult, reader: Reader, pictures: Pictures | None
+    result: VerificationResult,
+    reader: Reader,
+    pictures: Pictures | None,
+    notes: Sequence[ProfileNote],
 ) -> dict[str, Any]:
     forbidden = not_allowed(result)
     line = timeline(result, reader)
@@ -126,7 +144,7 @@ def _common(
         "document_checks": document_checks(result, reader),
         "facts": file_facts(result, reader),
         "expiries": expiries(result, reader),
-        "certificates": certificates(result, reader),
+        "certificates": certificates(result, notes, reader),
     }
 
 

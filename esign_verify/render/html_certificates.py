@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from esign_verify.evidence import CertificateEvidence, Name
-from esign_verify.limits import (
+from esign_verify.messages import safe_text
+from esign_verify.render.all_certificates import all_certificates
+from esign_verify.render.html_limits import (
     MAX_REPORT_CERTIFICATES,
     MAX_REPORT_NAME,
     MAX_REPORT_PLACES,
     MAX_REPORT_VALUE,
 )
-from esign_verify.messages import safe_text
 from esign_verify.render.html_reader import Reader
 from esign_verify.render.names import decimal, rfc2253
+from esign_verify.render.notes import note_with_clause
 from esign_verify.result import VerificationResult
+
+if TYPE_CHECKING:
+    from esign_verify.evidence.profile import ProfileNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,8 @@ class CertificateView:
     anchor: str
     facts: tuple[tuple[str, str, bool], ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
+    """what is unusual about it; information, no verdict depends on it"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,39 +43,27 @@ class Certificates:
     left_out: int
 
 
-def certificates(result: VerificationResult, reader: Reader) -> Certificates:
-    """Those of paths and signatures first, in the order of signing; then the others embedded."""
-    found: dict[str, CertificateEvidence] = {}
-    for item in _all(result):
-        found.setdefault(item.sha256, item)
-    items = list(found.values())
+def certificates(
+    result: VerificationResult, notes: Iterable[ProfileNote], reader: Reader
+) -> Certificates:
+    """In the order of the signatures, each followed by what stands above it."""
+    items = all_certificates(result)
     shown = items[:MAX_REPORT_CERTIFICATES]
+    noted: dict[str, list[ProfileNote]] = {}
+    for note in notes:
+        noted.setdefault(note.certificate_sha256, []).append(note)
     return Certificates(
-        shown=tuple(_view(item, n, reader) for n, item in enumerate(shown, start=1)),
+        shown=tuple(
+            _view(item, n, noted.get(item.sha256, []), reader)
+            for n, item in enumerate(shown, start=1)
+        ),
         left_out=len(items) - len(shown),
     )
 
 
-def _all(result: VerificationResult) -> Iterator[CertificateEvidence]:
-    entries = [signature.evidence for signature in result.signatures]
-    entries += [stamp.evidence for stamp in result.document_timestamps]
-    for entry in entries:
-        if entry.path is not None:
-            yield from entry.path.certificates
-        stamps = entry.timestamps + (
-            (entry.document_timestamp,) if entry.document_timestamp else ()
-        )
-        for stamp in stamps:
-            if stamp.path is not None:
-                yield from stamp.path.certificates
-    for entry in entries:
-        if entry.cms is not None:
-            yield from entry.cms.certificates
-    if result.document.dss is not None:
-        yield from result.document.dss.certificates
-
-
-def _view(item: CertificateEvidence, number: int, reader: Reader) -> CertificateView:
+def _view(
+    item: CertificateEvidence, number: int, notes: list[ProfileNote], reader: Reader
+) -> CertificateView:
     return CertificateView(
         name=reader.name(item.common_name),
         anchor=f"certificate-{number}",
@@ -76,6 +72,7 @@ def _view(item: CertificateEvidence, number: int, reader: Reader) -> Certificate
             for label, value, mono in _facts(item, reader)
             if value
         ),
+        notes=tuple(note_with_clause(note, reader.lang) for note in notes[: MAX_REPORT_PLACES * 4]),
         problems=tuple(reader.text(f"reason.{code}") for code in _known(item.problems)),
     )
 

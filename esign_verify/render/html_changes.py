@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from esign_verify.evidence import Change, Outcome, Overlay
-from esign_verify.limits import (
+from esign_verify.messages import safe_text
+from esign_verify.render import words
+from esign_verify.render.html_limits import (
     MAX_REPORT_CHANGES,
     MAX_REPORT_NAME,
     MAX_REPORT_PLACES,
     MAX_REPORT_REVISIONS,
     MAX_REPORT_SIGNATURES,
 )
-from esign_verify.messages import safe_text
-from esign_verify.render import words
 from esign_verify.render.html_reader import Reader
 from esign_verify.result import JudgedChange, VerificationResult
 

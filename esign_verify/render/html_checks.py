@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from esign_verify.evidence import Outcome, TimestampEvidence
-from esign_verify.limits import MAX_REPORT_PLACES, MAX_REPORT_TIMESTAMPS
 from esign_verify.messages import safe_text
 from esign_verify.render import words
 from esign_verify.render.html_evidence import signature_evidence, timestamp_evidence
+from esign_verify.render.html_limits import MAX_REPORT_PLACES, MAX_REPORT_TIMESTAMPS
 from esign_verify.render.html_reader import Reader
 from esign_verify.render.html_signers import TONES, tone_of
 from esign_verify.result import (

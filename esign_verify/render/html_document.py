@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from esign_verify.evidence import CertificateEvidence, PathEvidence, TrustAnchor
-from esign_verify.limits import MAX_REPORT_LIVES
 from esign_verify.messages import safe_text
+from esign_verify.render.html_limits import MAX_REPORT_LIVES
 from esign_verify.render.html_reader import Moment, Reader
 from esign_verify.render.names import certification_path, role_of
 from esign_verify.result import DocumentConclusion, VerificationResult

@@ -12,8 +12,8 @@ from esign_verify.evidence import (
     TimestampEvidence,
     TrustAnchor,
 )
-from esign_verify.limits import MAX_REPORT_PLACES
 from esign_verify.messages import safe_text
+from esign_verify.render.html_limits import MAX_REPORT_PLACES
 from esign_verify.render.html_reader import Reader
 from esign_verify.render.names import certification_path
 from esign_verify.result import SignatureResult

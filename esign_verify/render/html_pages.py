@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from esign_verify.evidence import Change
 from esign_verify.evidence.pictures import PARTS, Mark, MarkKind, Picture, Pictures
-from esign_verify.limits import MAX_PICTURES_BYTES, MAX_REPORT_PLACES
+from esign_verify.limits import MAX_PICTURES_BYTES
 from esign_verify.render.html_environment import DataUri
+from esign_verify.render.html_limits import MAX_REPORT_PLACES
 from esign_verify.render.html_reader import Reader
 from esign_verify.render.svg import Box, Label, number
 from esign_verify.result import VerificationResult

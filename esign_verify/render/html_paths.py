@@ -12,15 +12,15 @@ from esign_verify.evidence import (
     RevocationEvidence,
     TrustAnchor,
 )
-from esign_verify.limits import (
+from esign_verify.messages import safe_text
+from esign_verify.render import words
+from esign_verify.render.html_evidence import revocation_line
+from esign_verify.render.html_limits import (
     MAX_REPORT_NAME,
     MAX_REPORT_PLACES,
     MAX_REPORT_REVOCATION,
     MAX_REPORT_TIMESTAMPS,
 )
-from esign_verify.messages import safe_text
-from esign_verify.render import words
-from esign_verify.render.html_evidence import revocation_line
 from esign_verify.render.html_reader import Moment, Reader
 from esign_verify.render.html_signers import in_full, tone_of
 from esign_verify.render.names import certification_path, role_of

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from esign_verify.errors import UsageError
-from esign_verify.limits import MAX_REPORT_NAME, MAX_REPORT_PLACES, MAX_REPORT_SENTENCE
 from esign_verify.messages import safe_text, text
 from esign_verify.render.dates import WIB, ZONES, local_clock, utc_clock, utc_z
 from esign_verify.render.explain import clock, explain, explain_finding
+from esign_verify.render.html_limits import MAX_REPORT_NAME, MAX_REPORT_PLACES, MAX_REPORT_SENTENCE
 from esign_verify.render.wire import require_language
 
 if TYPE_CHECKING:

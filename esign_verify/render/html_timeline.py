@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from esign_verify.evidence import CertificateEvidence, TrustAnchor
-from esign_verify.limits import MAX_REPORT_EVENTS, MAX_REPORT_LIVES
 from esign_verify.render import words
+from esign_verify.render.html_limits import MAX_REPORT_EVENTS, MAX_REPORT_LIVES
 from esign_verify.render.html_reader import Moment, Reader
 from esign_verify.render.names import certification_path
 from esign_verify.render.wire import signing_certificate

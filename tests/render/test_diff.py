@@ -22,9 +22,9 @@ from esign_verify.evidence.difference import (
     StreamFacts,
 )
 from esign_verify.inspect import compare_revisions, draw_comparison
-from esign_verify.limits import MAX_REPORT_OBJECTS
 from esign_verify.render import LOOKS
 from esign_verify.render.columns import columns
+from esign_verify.render.html_limits import MAX_REPORT_OBJECTS
 from tests.document.builder import CONTENT, FORGED, PAGE, SIGNED_PAGE, Pdf, signed
 from tests.render.samples import validator
 
