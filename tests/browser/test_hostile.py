@@ -18,7 +18,7 @@ from esign_verify.result import DocumentConclusion
 from esign_verify.sandbox.profiles import Dates
 from tests.browser.hostile import PAYLOADS, SIGNATURES, Hostile, hostile_document
 from tests.browser.page import Page
-from tests.browser.test_reports import LANGUAGES, look
+from tests.browser.test_reports import LANGUAGES, Case, look
 from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,10 +75,8 @@ def test_the_report_is_bounded_and_its_markup_is_ours(
 
 
 @pytest.mark.parametrize("lang", ["id", pytest.param("en", marks=pytest.mark.slow)])
-def test_nothing_runs_in_a_browser(
-    page: Page, tmp_path: Path, hostile: Hostile, result: VerificationResult, lang: str
-) -> None:
-    assert look(page, tmp_path, hostile.pdf, result, lang) == []
+def test_nothing_runs_in_a_browser(page: Page, tmp_path: Path, hostile: Hostile, lang: str) -> None:
+    assert look(page, tmp_path, Case(hostile.pdf, (hostile.anchor,)), lang) == []
 
 
 @pytest.mark.slow

@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 
 from esign_verify import TrustStore, VerificationResult, verify
-from esign_verify.inspect import draw_pictures
+from esign_verify.cli import main
 from esign_verify.messages import safe_text
 from esign_verify.messages import text as message
-from esign_verify.render.html import render_html
 from esign_verify.sandbox import (
     Sandbox,
     documents_broken,
@@ -84,22 +87,34 @@ def wanted(result: VerificationResult, lang: str) -> Wanted:
         and (signer := signature.evidence.cms.signing_certificate) is not None
     }
     sentence = message(f"conclusion.{code}", lang)
-    return Wanted(first=[word], somewhere=[sentence, result.document.sha256, *sorted(names)])
+    facts = [sentence, result.file_name, result.document.sha256]
+    return Wanted(first=[word], somewhere=[*facts, *sorted(names)])
 
 
-def look(
-    page: Page,
-    folder: Path,
-    pdf: bytes,
-    result: VerificationResult,
-    lang: str,
-    *,
-    password: str | None = None,
-) -> list[str]:
-    pictures = draw_pictures(pdf, result.document, password=password)
-    file = folder / "report.html"
-    file.write_text(render_html(result, lang=lang, pictures=pictures), encoding="utf-8")
-    return faults(page, file, wanted(result, lang))
+@dataclass(frozen=True)
+class Case:
+    """What the command is asked: a document, anchors (DER), the moment of the verdict."""
+
+    pdf: bytes
+    anchors: tuple[bytes, ...]
+    at: datetime = NOW
+    password: str | None = None
+
+
+def look(page: Page, folder: Path, case: Case, lang: str) -> list[str]:
+    """What is wrong with the report that the command makes, pictures and notes included."""
+    source, report, trust = folder / "surat.pdf", folder / "report.html", folder / "trust"
+    source.write_bytes(case.pdf)
+    trust.mkdir()
+    for number, der in enumerate(case.anchors):
+        (trust / f"{number}.crt").write_bytes(der)
+    options = ["--trust", str(trust), "--at", case.at.isoformat(), "--lang", lang]
+    password = ["--password", case.password] if case.password else []
+    command = ["report", str(source), "-o", str(report), *options, *password]
+    done = CliRunner().invoke(main, command)
+    assert report.is_file(), done.output
+    result = verify(source, trust=TrustStore.load([str(trust)]), at=case.at, password=case.password)
+    return faults(page, report, wanted(result, lang))
 
 
 @pytest.mark.parametrize(("build", "lang"), sampled(BUILDERS, lambda build: build.__name__))
@@ -107,17 +122,16 @@ def test_report_of_a_sandbox_document(
     page: Page, tmp_path: Path, sandbox: Sandbox, build: Builder, lang: str
 ) -> None:
     document = build(sandbox.pki)
-    trust = TrustStore.from_certificates(sandbox.trust_certificates, name="sandbox")
-    result = verify(document.pdf, trust=trust, at=NOW, password=document.password)
-    found = look(page, tmp_path, document.pdf, result, lang, password=document.password)
-    assert found == []
+    case = Case(document.pdf, sandbox.trust_certificates, password=document.password)
+    assert look(page, tmp_path, case, lang) == []
 
 
 @needs_corpus
 @pytest.mark.corpus
 @pytest.mark.parametrize(("file", "lang"), sampled(ATTACKS, lambda file: Path(file).stem))
 def test_report_of_an_attack(page: Page, tmp_path: Path, file: str, lang: str) -> None:
-    anchor = CORPUS / "attacks" / "generated" / "root-document-level.pem"
-    pdf = (CORPUS / "attacks" / file).read_bytes()
-    result = verify(pdf, trust=TrustStore.load([anchor]), at=ATTACKS_JUDGED_AT)
-    assert look(page, tmp_path, pdf, result, lang) == []
+    folder = CORPUS / "attacks"
+    pem = (folder / "generated" / "root-document-level.pem").read_bytes()
+    anchor = load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+    case = Case((folder / file).read_bytes(), (anchor,), at=ATTACKS_JUDGED_AT)
+    assert look(page, tmp_path, case, lang) == []
