@@ -30,11 +30,13 @@ def faults(page: Page, file: Path, wanted: Wanted) -> list[str]:
     """Everything that is asked of a report; a line for each thing that does not hold."""
     page.emulate()
     page.open(file)
+    before = [*_still(page, wanted), *_first_sight(page, wanted)]
+    printed = page.print()  # as it comes: what is folded on a screen is not so on paper
+    looks.open_everything(page)
     return [
-        *_still(page, wanted),
-        *_first_sight(page, wanted),
+        *before,
         *_readable(page, wanted),
-        *_on_paper(page, wanted),
+        *_on_paper(page, printed, wanted),
         *_quiet(page),
     ]
 
@@ -57,7 +59,6 @@ def _first_sight(page: Page, wanted: Wanted) -> Iterator[str]:
 
 
 def _readable(page: Page, wanted: Wanted) -> Iterator[str]:
-    looks.open_everything(page)
     for width, height in SCREENS:
         page.emulate(width=width, height=height)
         yield from (f"open, at {width}: {line}" for line in looks.outside(page))
@@ -68,13 +69,11 @@ def _readable(page: Page, wanted: Wanted) -> Iterator[str]:
     yield from (f"not said: {phrase}" for phrase in wanted.somewhere if phrase not in read)
 
 
-def _on_paper(page: Page, wanted: Wanted) -> Iterator[str]:
+def _on_paper(page: Page, printed: bytes, wanted: Wanted) -> Iterator[str]:
     page.emulate(media="print", width=looks.paper_width(page))
     yield from (f"on paper: {line}" for line in looks.outside(page, may_scroll=False))
-    shown = looks.words(page)
-    printed = page.print()
     text = looks.pdf_text(printed)
-    yield from (f"not printed: {word}" for word in looks.missing(shown, text))
+    yield from (f"not printed: {word}" for word in looks.missing(looks.words(page), text))
     yield from looks.off_paper(printed)
     for phrase in wanted.somewhere:
         if looks.plain(phrase) not in text:
