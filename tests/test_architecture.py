@@ -37,6 +37,7 @@ HEAVY = {
     "asn1crypto",
     "cryptography",
     "jinja2",
+    "weasyprint",
     "pypdfium2",
     "PIL",
 }
@@ -74,6 +75,7 @@ INNER_DOORS = {
     "esign_verify.sandbox.expected",
     # the one format that takes a zone and pictures, and shows files without a result
     "esign_verify.render.html",
+    "esign_verify.render.html_pdf",
 }
 """inner modules that other rooms may import"""
 
