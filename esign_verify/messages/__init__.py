@@ -26,6 +26,7 @@ __all__ = ["LANGUAGES", "safe_text", "text"]
 
 LANGUAGES = ("id", "en")
 
+_HEADING = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -36,7 +37,8 @@ def text(code: str, lang: str, /, **params: object) -> str:
     written by another version, and a report with a gap is better than none. An
     empty parameter becomes `-`.
     """
-    template = _catalogue(lang)[code]
+    family, _, key = code.partition(".")
+    template = _family(lang, family)[key]
     return _PLACEHOLDER.sub(
         lambda match: safe_text(str(params.get(match[1], "?"))) or "-",
         template,
@@ -44,15 +46,17 @@ def text(code: str, lang: str, /, **params: object) -> str:
 
 
 @cache
-def _catalogue(lang: str) -> Mapping[str, str]:
-    """`[family]` tables of the language's file, flattened to `family.key`."""
+def _family(lang: str, family: str) -> Mapping[str, str]:
+    """One table of a language's file: a run needs few of them, and parsing all costs more
+    than a verification."""
+    return MappingProxyType(tomllib.loads(_tables(lang)[family]))
+
+
+@cache
+def _tables(lang: str) -> Mapping[str, str]:
+    """The text under each `[family]` of the language's file, not yet parsed."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
     source = Path(__file__).with_name(f"{lang}.toml").read_text("utf-8")
-    return MappingProxyType(
-        {
-            f"{family}.{key}": template
-            for family, table in tomllib.loads(source).items()
-            for key, template in table.items()
-        }
-    )
+    _, *parts = _HEADING.split(source)
+    return MappingProxyType(dict(zip(parts[::2], parts[1::2], strict=True)))

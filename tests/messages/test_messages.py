@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from esign_verify import errors
+from esign_verify import errors, messages
+from esign_verify.document.changes.usage import Part
 from esign_verify.evidence import (
     ChangeKind,
     ChangeReason,
@@ -20,6 +21,8 @@ from esign_verify.evidence import (
     Overlay,
     RevocationOrigin,
 )
+from esign_verify.evidence.difference import Action
+from esign_verify.evidence.pictures import MarkKind, NotDrawnReason
 from esign_verify.messages import LANGUAGES, text
 from esign_verify.result import DocumentConclusion, Indication, Level, SubIndication, TimeSource
 from tests.messages.codes import PACKAGE, error_sites, reason_sites
@@ -38,6 +41,10 @@ ENUMS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("change_kind", ChangeKind),
     ("change", ChangeReason),
     ("overlay", Overlay),
+    ("diff_action", Action),
+    ("part", Part),
+    ("not_drawn", NotDrawnReason),
+    ("mark", MarkKind),
 )
 
 
@@ -146,3 +153,11 @@ def test_parameters_may_have_the_names_of_our_own_arguments() -> None:
 def test_a_missing_parameter_is_a_gap_not_a_crash() -> None:
     assert text("label.signature_of", "en", number=1) == "Signature 1 of ?"
     assert text("label.signature_of", "en", number="", count=" ") == "Signature - of -"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_family_read_alone_is_the_family_of_the_file(lang: str) -> None:
+    source = (PACKAGE / "messages" / f"{lang}.toml").read_text("utf-8")
+    families = tomllib.loads(source)
+    assert {name: dict(messages._family(lang, name)) for name in families} == families
+    assert messages._tables(lang).keys() == families.keys()

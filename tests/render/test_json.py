@@ -162,8 +162,9 @@ def test_findings_carry_their_level_answer_and_text(monkeypatch: pytest.MonkeyPa
 
 def _with_titles(monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue in which the rule of the test has a title."""
-    catalogue = {**messages._catalogue("en"), "rule.some_rule": "A rule"}
-    monkeypatch.setattr(messages, "_catalogue", lambda lang: catalogue)
+    rules = {**messages._family("en", "rule"), **{"some_rule": "A rule"}}
+    known = messages._family
+    monkeypatch.setattr(messages, "_family", lambda *of: rules if of[1] == "rule" else known(*of))
 
 
 def test_the_same_result_gives_the_same_bytes() -> None:

@@ -9,7 +9,8 @@ from esign_verify.evidence import Check, ModificationLevel, Outcome
 from esign_verify.messages import text
 from esign_verify.render import RENDERERS
 from esign_verify.render.columns import columns, wrap
-from esign_verify.render.text_signature import _WARNING_ADVICE, finding_lines
+from esign_verify.render.text_signature import finding_lines
+from esign_verify.render.words import WARNING_ADVICE
 from esign_verify.result import (
     DocumentConclusion,
     Indication,
@@ -106,8 +107,9 @@ def test_a_document_timestamp_that_proves_the_time_is_named() -> None:
 def test_warnings_are_told_once_gravest_first_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    catalogue = {**messages._catalogue("en"), "rule.revocation_data": "Rule A", "rule.b": "Rule B"}
-    monkeypatch.setattr(messages, "_catalogue", lambda lang: catalogue)
+    rules = {**messages._family("en", "rule"), **{"revocation_data": "Rule A", "b": "Rule B"}}
+    known = messages._family
+    monkeypatch.setattr(messages, "_family", lambda *of: rules if of[1] == "rule" else known(*of))
     warning = make.finding(
         rule="revocation_data",
         level=Level.WARN,
@@ -164,7 +166,7 @@ def test_a_signature_of_which_nothing_could_be_read_is_reported() -> None:
     assert "Claimed time not stated" in told
 
 
-@pytest.mark.parametrize("advice", sorted(set(_WARNING_ADVICE.values())))
+@pytest.mark.parametrize("advice", sorted(set(WARNING_ADVICE.values())))
 def test_every_advice_on_a_warning_has_a_text(advice: str) -> None:
     assert text(f"advice.{advice}", "id") != text(f"advice.{advice}", "en")
 
