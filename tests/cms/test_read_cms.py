@@ -68,9 +68,9 @@ def test_ber_passes_and_is_said(sandbox: Sandbox) -> None:
     assert cms.encoding == "BER"
 
 
-def test_an_unsigned_attribute_that_is_no_asn1_makes_the_cms_malformed(sandbox: Sandbox) -> None:
+def test_a_time_stamp_that_is_no_asn1_makes_the_cms_malformed(sandbox: Sandbox) -> None:
     """A SignerInfo is elements to the last byte, also where nobody signed them."""
-    broken = bytes.fromhex("300f06092a864886f70d01096331020205")
+    broken = bytes.fromhex("3013060b2a864886f70d010910020e310430020205")
     cms = read(build_cms(spec(sandbox, more_unsigned_attributes=(broken,)), CONTENT))
     assert outcomes(cms)["structure"] == (Outcome.FAILED, "asn1_truncated")
 

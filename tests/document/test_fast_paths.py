@@ -7,7 +7,7 @@ import re
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from esign_verify.document import source as source_module
@@ -48,15 +48,19 @@ def test_hexadecimal_strings(parts: list[tuple[tuple[bytes, int], bytes]], end: 
         assert error.value.params == {"offset": str(1000 + match.end())}
 
 
+LONGEST = b"0000000012" + b" " * 8 + b"65535" + b" " * 8 + b"obj"
 HEADS = st.sampled_from(
     (
         *(b"1", b"0", b"65535", b"0000000012", b"x", b"obj", b"obj", b"obj", b"endobj", b"objx"),
         *(b" ", b" ", b"\n", b"\r\n", b"\0", b" " * 8, b" " * 9, b"7 0 obj", b"obj7", b"-"),
+        LONGEST,
     )
 )
 
 
 @MANY
+@example(LONGEST, 1 << 20)
+@example(b"1" + LONGEST, 1 << 20)
 @given(st.lists(HEADS, max_size=40).map(b"".join), st.sampled_from((64, 65, 97, 1 << 20)))
 def test_object_headers_are_those_of_the_plain_expression(text: bytes, block: int) -> None:
     data = b"%PDF-1.7\n" + text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -40,3 +42,46 @@ def test_eight_threads_at_once(sandbox: Sandbox) -> None:
     assert len(set(expected.values())) > len(sandbox.documents) // 2
     for given in found:
         assert given == {number: expected[number] for number in given}
+
+
+LOADED_AT_ONCE = """
+import sys, threading, time
+from importlib.machinery import PathFinder
+import esign_verify.engine
+
+begun = threading.Event()
+
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name != "esign_verify.document.changes":
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        spec.loader.create_module = self.create_module
+        return spec
+
+    def create_module(self, spec):
+        begun.set()
+        time.sleep(0.3)
+
+def load(module, wait):
+    wait and begun.wait()
+    try:
+        __import__(module)
+    except BaseException as error:
+        print(repr(error))
+
+sys.meta_path.insert(0, Slow())
+rooms = (("esign_verify.document.changes", False), ("esign_verify.document.indicators", True))
+threads = [threading.Thread(target=load, args=room) for room in rooms]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(sorted(name for name, _ in rooms if name in sys.modules))
+"""
+
+
+def test_what_is_loaded_late_is_loaded_by_two_threads() -> None:
+    """A module inside a package, asked for while another thread begins that package."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED_AT_ONCE], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "['esign_verify.document.changes', 'esign_verify.document.indicators']\n"
