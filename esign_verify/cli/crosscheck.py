@@ -5,19 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from esign_verify.cli.crosscheck_run import CROSSCHECK_EXIT_CODES, Crosscheck, exit_code
-from esign_verify.cli.examine import Job
-from esign_verify.cli.passwords import read_password
-from esign_verify.cli.verify import moment, open_output
-from esign_verify.errors import EsignVerifyError
+from esign_verify.cli.options import job_for, open_output, sending_options, usage_errors
 from esign_verify.limits import REMOTE_CONNECT_SECONDS, REMOTE_READ_SECONDS, REMOTE_TOTAL_SECONDS
-from esign_verify.messages import text
 
 if TYPE_CHECKING:
     from esign_verify.remote import Options, RemoteVerifier
@@ -90,33 +85,7 @@ EPILOG = "Exit codes: " + "; ".join(f"{n} {words}" for n, words in CROSSCHECK_EX
     metavar="PATH",
     help="Write to a file instead of standard output.",
 )
-@click.option(
-    "--password-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="PATH",
-    help="File with the password of encrypted documents; sent with those only.",
-)
-@click.option(
-    "--trust",
-    multiple=True,
-    metavar="NAME|PATH",
-    help="Anchors to accept here, as of `verify`. May be repeated.",
-)
-@click.option(
-    "--policy",
-    default="standard",
-    show_default=True,
-    metavar="NAME|PATH",
-    help="standard, strict, or a TOML file.",
-)
-@click.option("--at", callback=moment, metavar="TIME", help="Moment of our verdict. Default: now.")
-@click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    default="id",
-    show_default=True,
-    help="Language of texts.",
-)
+@sending_options
 def command(
     files: tuple[str, ...],
     url: str | None,
@@ -130,11 +99,7 @@ def command(
     read_timeout: float,
     format_: str,
     output: Path | None,
-    password_file: Path | None,
-    trust: tuple[str, ...],
-    policy: str,
-    at: datetime,
-    lang: str,
+    **asked: Any,
 ) -> None:
     """Verify here, ask a running Esign Client, and compare the two.
 
@@ -150,33 +115,19 @@ def command(
         proxy=proxy, api=api,
     )  # fmt: skip
     with ExitStack() as stack:
-        try:
+        job = stack.enter_context(job_for(password=None, **asked))
+        with usage_errors(job.lang):
             run = Crosscheck(
                 verifier=_verifier(names, connect_timeout, read_timeout),
-                job=_job(trust, policy, at, read_password(None, password_file), lang),
+                job=job,
                 stream=open_output(stack, output),
                 format_=format_,
                 count=len(files),
             )
             run.check_usage()
-        except EsignVerifyError as error:
-            raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
         codes = [run.one(name, number) for number, name in enumerate(files, start=1)]
         run.finish()
     sys.exit(exit_code(codes))
-
-
-def _job(trust: tuple[str, ...], policy: str, at: datetime, password: str | None, lang: str) -> Job:
-    from esign_verify.chain import TrustStore
-    from esign_verify.policy import load_policy
-
-    return Job(
-        trust=TrustStore.load(trust) if trust else TrustStore.default(),
-        policy=load_policy(policy),
-        at=at,
-        password=password,
-        lang=lang,
-    )
 
 
 def _verifier(options: Options, connect: float, read: float) -> RemoteVerifier:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from esign_verify.cms import attributes as attrs
+from esign_verify.cms import der
 from esign_verify.cms.algorithms import read_signature_algorithm
 from esign_verify.cms.canonical import is_der
 from esign_verify.cms.checks import (
@@ -109,12 +110,20 @@ def _check(decoded: Decoded, contents: bytes, pool: Sequence[CertificateEvidence
 
 
 def _is_der(decoded: Decoded) -> bool:
-    """The SignerInfo and the frame around it; what the SignedData carries is not measured."""
-    info = decoded.data.content_info
+    """The SignerInfo and the frame around it; what the SignedData carries is not measured.
+
+    DecodeError where the SignerInfo is not elements throughout.
+    """
+    info, signer_info = decoded.data.content_info, decoded.data.signer_infos[0]
     outer = not info.indefinite and not any(child.indefinite for child in info.children())
     attributes = decoded.signer.signed_attributes
     raw = [] if attributes is None else [child.raw for child in attributes.children()]
-    return outer and raw == sorted(raw) and is_der(decoded.data.signer_infos[0], any_order=True)
+    if not outer or raw != sorted(raw):
+        return False
+    if is_der(signer_info, any_order=True):
+        return True
+    der.check_depth(signer_info)  # BER is another encoding; what is neither is malformed
+    return False
 
 
 def _certificates(decoded: Decoded) -> tuple[CertificateEvidence, ...]:

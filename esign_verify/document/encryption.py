@@ -71,6 +71,8 @@ def open_decryptor(dictionary: Dictionary, document_id: bytes, password: str | N
     EncryptedError where a password is missing or wrong, or the scheme is not one
     of passwords.
     """
+    # by its door first, as the chain does: pyhanko enters it by a module inside (see `indicators`)
+    import pyhanko_certvalidator  # noqa: F401
     from pyhanko.pdf_utils.crypt import AuthStatus, SecurityHandler
 
     if dictionary.get("Filter") != "Standard":

@@ -30,7 +30,7 @@ def check_byte_range(
     _, first_length, second_start, second_length = byte_range
     end = second_start + second_length
     gap = _check_gap(source, first_length, second_start, contents_span)
-    revision = _revision_at(source, end, revisions)
+    revision = revision_at(source, end, revisions)
     if gap.outcome is not Outcome.PASSED:
         return gap, revision
     if not revision:
@@ -67,7 +67,7 @@ def _check_gap(source: Source, start: int, end: int, span: tuple[int, int] | Non
     return Check.passed()
 
 
-def _revision_at(source: Source, end: int, revisions: list[RevisionSections]) -> int:
+def revision_at(source: Source, end: int, revisions: list[RevisionSections]) -> int:
     """The number of the revision that ends at `end`; white space after %%EOF may be signed."""
     for number, revision in enumerate(revisions, start=1):
         if revision.end_min <= end <= revision.end_max:

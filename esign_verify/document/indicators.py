@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from esign_verify.document.changes.appearance import shows_its_value
-from esign_verify.document.changes.redrawing import widgets_of
+# by the door: a thread that enters a room by a window while another one opens it is a deadlock
+from esign_verify.document.changes import appearance, redrawing
 from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference
@@ -31,13 +31,14 @@ def risk_indicators(objects: Objects) -> tuple[RiskIndicator, ...]:
 
 
 def _fields(objects: Objects, members: Membership) -> list[RiskIndicator]:
-    widgets = islice(widgets_of(members), MAX_INDICATOR_FIELDS)
+    widgets = islice(redrawing.widgets_of(members), MAX_INDICATOR_FIELDS)
     return [
         RiskIndicator(
             kind=RiskKind.VALUE_APPEARANCE_MISMATCH, object_number=number, field=place.name
         )
         for number in widgets
-        if (place := members.field(number)) and not shows_its_value(members, objects, number)
+        if (place := members.field(number))
+        and not appearance.shows_its_value(members, objects, number)
     ]
 
 

@@ -174,9 +174,12 @@ class Objects(ObjectReader):
         end = len(data)
         try:
             value, end = parser.value(offset)
+        except DecodeError as error:
+            end = int(error.params.get("offset", end))
+            raise
         finally:
             # thousands of numbers may name one place of a small stream that unpacks to much
-            self.spend(max(0, end - offset) + parser.cost if parser.values else 0)
+            self.spend(max(0, end - offset) + parser.cost)
         forget_spans(value)
         return IndirectObject(Reference(number, 0), value, -1, -1)
 

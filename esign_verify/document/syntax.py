@@ -29,6 +29,8 @@ _REFERENCE = re.compile(
 )
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _NAME = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]*)")
+_WHITE_SPACE = b"\0\t\n\f\r "
+_HEX_DIGITS_AND_SPACE = b"0123456789ABCDEFabcdef" + _WHITE_SPACE
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f\0\t\n\f\r ]")
 _KEYWORD = re.compile(rb"[A-Za-z]+")
 _LITERAL_STOP = re.compile(rb"[()\\]")
@@ -157,18 +159,24 @@ class Parser:
         return raw.decode("utf-8", "replace"), match.end()
 
     def _hex_string(self, position: int) -> tuple[bytes, int]:
-        buffer = self._buffer
-        end = buffer.find(b">", position)
+        buffer, size = self._buffer, 1024
+        # in growing steps: what costs is how far the digits go, not where some `>` stands
+        while (end := buffer.find(b">", position, position + size)) < 0:
+            if buffer[position + 1 : position + size].translate(None, _HEX_DIGITS_AND_SPACE):
+                break
+            if position + size >= len(buffer):
+                # its end may lie behind that of the buffer: the caller tells by the place
+                raise DecodeError("pdf_hex_string", offset=self._base + len(buffer))
+            size *= 8
         if end >= 0:
-            digits = buffer[position + 1 : end].translate(None, b"\0\t\n\f\r ")
+            digits = buffer[position + 1 : end].translate(None, _WHITE_SPACE)
             try:
                 return unhexlify(digits + b"0" * (len(digits) % 2)), end + 1
             except ValueError:
                 pass
-        # its end may lie behind that of the buffer: the caller tells by the place
-        odd = _NOT_HEX.search(buffer, position + 1, end if end >= 0 else position + 1024)
-        stop = odd.start() if odd else len(buffer)
-        raise DecodeError("pdf_hex_string", offset=self._base + stop)
+        odd = _NOT_HEX.search(buffer, position + 1)
+        assert odd is not None
+        raise DecodeError("pdf_hex_string", offset=self._base + odd.start())
 
     def _literal_string(self, position: int) -> tuple[bytes, int]:
         """7.3.4.2: balanced parentheses, escapes, octal codes."""

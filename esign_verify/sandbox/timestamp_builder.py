@@ -65,8 +65,13 @@ def _tst_info(spec: TokenSpec, data: bytes) -> bytes:
         der.integer(1),
         der.oid(_TSA_POLICY),
         der.sequence(digest_algorithm(spec.imprint_digest), der.octet_string(imprint)),
-        der.integer(secrets.randbits(63)),
+        der.integer(_number()),
         der.generalized_time(spec.gen_time),
-        der.integer(secrets.randbits(63)) if spec.nonce else b"",
+        der.integer(_number()) if spec.nonce else b"",
         spec.extensions,
     )
+
+
+def _number() -> int:
+    """Random, and always of eight octets: offsets in a document do not depend on it."""
+    return secrets.randbits(62) | 1 << 62

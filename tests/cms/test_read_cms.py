@@ -68,6 +68,13 @@ def test_ber_passes_and_is_said(sandbox: Sandbox) -> None:
     assert cms.encoding == "BER"
 
 
+def test_a_time_stamp_that_is_no_asn1_makes_the_cms_malformed(sandbox: Sandbox) -> None:
+    """A SignerInfo is elements to the last byte, also where nobody signed them."""
+    broken = bytes.fromhex("3013060b2a864886f70d010910020e310430020205")
+    cms = read(build_cms(spec(sandbox, more_unsigned_attributes=(broken,)), CONTENT))
+    assert outcomes(cms)["structure"] == (Outcome.FAILED, "asn1_truncated")
+
+
 def test_other_content_is_a_digest_mismatch_and_no_broken_signature(sandbox: Sandbox) -> None:
     cms = read(build_cms(spec(sandbox), CONTENT), CONTENT + b"!")
     assert outcomes(cms) == {"message_digest": (Outcome.FAILED, "digest_mismatch")}

@@ -32,8 +32,9 @@ _SKIPPED = re.compile(
 """Strings, with parentheses nested once, and comments; in group 1 a string that is neither."""
 _SKIPPED_START = re.compile(rb"[(%]")
 _LONG = 1024
-_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\0\t\n\f\r ]{256,}+>")
-"""Most of a signature; no reference can stand in it."""
+_LONG_HEX = re.compile(rb"<[0-9A-Fa-f\0\t\f ]{256,}+>")
+"""Most of a signature; no reference can stand in it. On one line: what looks like one may
+begin in a comment, and the line end after which the object goes on must stay."""
 _REFERENCE = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![A-Za-z0-9])")
 _INTEGER = re.compile(rb"\d{1,10}")
 
@@ -68,7 +69,7 @@ class Mentions:
         self._look_up(set(numbers))
 
     def _look_up(self, wanted: set[int]) -> None:
-        wanted = wanted - self._known.keys()
+        wanted = {number for number in wanted if number not in self._known}
         if not wanted:
             return
         for number in wanted:

@@ -78,6 +78,9 @@ HIDDEN = {
     "a reference alone": b"7 0 R",
     "many white spaces": b"<</X 7 \r\n\t\f\0 0 \r\n R>>",
     "long text before it": b"<</A(" + b"x" * 70000 + b")/X 7 0 R>>",
+    "what looks like a long hexadecimal string ends a comment": (
+        b"[<</A 1 %<" + b"0" * 1100 + b"\n>> 7 0 R <<\n/B 2>>]"
+    ),
 }
 
 
