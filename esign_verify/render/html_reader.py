@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class Moment:
         return self.local.split(" ", 1)[0]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """`lang`: `id` or `en`. `zone`: `WIB`, `WITA` or `WIT`, beside UTC."""
 
