@@ -23,11 +23,17 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "esign_verify"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
-NETWORK = {"socket", "ssl", "http", "urllib", "asyncio", "aiohttp", "requests", "httpx", "oscrypto"}
-MAY_USE_NETWORK: frozenset[str] = frozenset()
-"""rooms; none so far"""
+NETWORK = {
+    *("socket", "ssl", "http", "urllib", "asyncio", "aiohttp", "requests", "httpx", "oscrypto"),
+    *("fastapi", "starlette", "uvicorn"),
+}
+MAY_USE_NETWORK = frozenset({"service"})
+"""rooms; the service listens, and asks nobody"""
 
-HEAVY = {"pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "jinja2"}
+HEAVY = {
+    *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "jinja2"),
+    *("fastapi", "starlette", "uvicorn", "pydantic"),
+}
 
 INNER_DOORS = {
     # decoding of DER, X.509 and single signature values, for the rooms above
@@ -175,7 +181,7 @@ def test_the_wheel_holds_what_is_needed_and_nothing_else(wheel: Path) -> None:
     beside = {
         str(path.relative_to(ROOT))
         for path in PACKAGE.rglob("*")
-        if path.suffix in (".toml", ".json", ".typed") or path.name == "py.typed"
+        if path.suffix in (".toml", ".json", ".typed", ".html", ".css", ".js")
     }
     bundled = {
         f"esign_verify/_bundled/trust_roots/{path.name}"

@@ -90,6 +90,10 @@ class IsolatedVerifier:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Have the child ready before the first document. IsolationError where none starts."""
+        self._started()
+
     def close(self) -> None:
         """End the child."""
         child, self._child = self._child, None
