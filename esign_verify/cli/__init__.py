@@ -13,6 +13,10 @@ from esign_verify._version import __version__
 
 COMMANDS = {
     "verify": "Verify the signatures of PDF files.",
+    "report": "Verify PDF files and write reports for a browser.",
+    "inspect": "Show what a PDF file is made of, without judging it.",
+    "extract": "Write parts of a PDF file into files, byte for byte.",
+    "diff": "Show what differs between two revisions of a PDF file.",
     "lint": "Say what is unusual about certificates, as information.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",

@@ -15,7 +15,6 @@ from fastapi import FastAPI, Query, Request, Response
 
 from esign_verify._version import __version__
 from esign_verify.messages import LANGUAGES, text
-from esign_verify.render import RENDERERS
 
 SCRIPT_TEXTS = (
     "waiting",
@@ -78,7 +77,6 @@ def _page(lang: str, most: int) -> str:
         texts=json.dumps(texts, ensure_ascii=False),
         most=most,
         mebibytes=most >> 20,
-        reports="html" in RENDERERS,
         version=__version__,
     )
 

@@ -103,9 +103,6 @@ def _add_own(app: FastAPI, service: Service) -> None:
             lambda result: RENDERERS["json"](result, lang=lang),
         )
 
-    if "html" not in RENDERERS:
-        return
-
     @app.post(
         "/report",
         tags=["esign-verify"],
