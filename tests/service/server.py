@@ -22,7 +22,14 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def connection(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        made = socket.socket()
+        made.settimeout(60)
+        try:
+            made.connect(("127.0.0.1", self.port))
+        except OSError:
+            made.close()
+            raise
+        return made
 
     def files(self) -> list[Path]:
         return [path for path in self.folder.rglob("*") if path.is_file()]
