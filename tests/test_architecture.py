@@ -40,6 +40,7 @@ HEAVY = {
     "asn1crypto",
     "cryptography",
     "jinja2",
+    "weasyprint",
     "pypdfium2",
     "PIL",
     *("fastapi", "starlette", "uvicorn", "pydantic"),
@@ -78,6 +79,7 @@ INNER_DOORS = {
     "esign_verify.sandbox.expected",
     # the one format that takes a zone and pictures, and shows files without a result
     "esign_verify.render.html",
+    "esign_verify.render.html_pdf",
 }
 """inner modules that other rooms may import"""
 

@@ -103,7 +103,7 @@ def command(
         click.echo(shown)
         return
     with usage_errors(lang):
-        write_whole(output, shown.rstrip("\n") + "\n")
+        write_whole(output, (shown.rstrip("\n") + "\n").encode("utf-8"))
 
 
 def _page(source: Path | BinaryIO, difference: Difference, password: str | None, lang: str) -> str:

@@ -28,6 +28,8 @@ class Places:
     def prepare(cls, output: Path, files: Sequence[str], *, overwrite: bool) -> Places:
         """UsageError, before any work, where something that must stay would be replaced."""
         folder = len(files) > 1 or output.is_dir()
+        if len(files) > 1 and _is_pdf(output) and not output.is_dir():
+            raise UsageError("pdf_of_several")
         places = cls(output=output, folder=folder)
         written = {places.of(number, name) for number, name in enumerate(files, start=1)}
         for name in files:
@@ -51,6 +53,11 @@ class Places:
         return self.output / ("-".join(filter(None, (f"{number:04d}", plain))) + ".html")
 
     @property
+    def pdf(self) -> bool:
+        """The one report is wanted as PDF."""
+        return not self.folder and _is_pdf(self.output)
+
+    @property
     def index(self) -> Path | None:
         return self.output / INDEX if self.folder else None
 
@@ -63,6 +70,10 @@ def _prepare_folder(folder: Path, *, overwrite: bool) -> None:
         raise UsageError("output_folder_not_empty", path=folder)
 
 
+def _is_pdf(path: Path) -> bool:
+    return path.suffix.lower() == ".pdf"
+
+
 def _same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
@@ -70,15 +81,15 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """The file appears complete or not at all. UsageError where it cannot be written."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".esign-verify-", suffix=".tmp")
     except OSError as error:
         raise UsageError("output_unwritable", path=path) from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
         # mkstemp lets nobody else read; a report is as open as any file the user makes
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)

@@ -17,7 +17,8 @@ from esign_verify.cli.places import Places, write_whole
 from esign_verify.cli.unexamined import unexamined
 from esign_verify.errors import EsignVerifyError
 from esign_verify.limits import MAX_FILE_BYTES
-from esign_verify.messages import safe_text
+from esign_verify.messages import safe_text, text
+from esign_verify.render.html_pdf import render_pdf, require_weasyprint
 
 if TYPE_CHECKING:
     from esign_verify.evidence.pictures import Pictures
@@ -36,8 +37,9 @@ _BLOCK = 1024 * 1024
     type=click.Path(path_type=Path),
     required=True,
     metavar="PATH",
-    help="The report to write. For several files, or where PATH is a folder: a folder that "
-    "gets one report a file and index.html, which lists and filters them.",
+    help="The report to write: HTML, or PDF/A where the name ends in .pdf. For several "
+    "files, or where PATH is a folder: a folder that gets one report a file and "
+    "index.html, which lists and filters them.",
 )
 @click.option(
     "--overwrite",
@@ -73,7 +75,7 @@ def command(
     and prints on A4. It leads with the verdict and its limits, then shows the signers,
     the timeline, what changed after signing, the chain of certificates, every check, and
     the facts of the file. A file that cannot be examined gets a report too: what it is,
-    and why. `-` reads standard input.
+    and why. A PDF holds the same and needs the extra `pdf`. `-` reads standard input.
 
     Each report is written whole or not at all; nothing that exists is replaced without
     --overwrite. A line for each file on standard output says its verdict and its report.
@@ -81,6 +83,8 @@ def command(
     with job_for(**asked) as job:
         with usage_errors(job.lang):
             places = Places.prepare(output, files, overwrite=overwrite)
+            if places.pdf:
+                require_weasyprint()
         writing = _Writing(job, places, zone=zone, pictures=pictures)
         code = exit_code(writing.reports(files))
         with usage_errors(job.lang):
@@ -105,13 +109,13 @@ class _Writing:
                 examination = examine(name, self._job, number, len(files), source)
                 path = self._places.of(number, name)
                 try:
-                    page = self._page(examination, source, path.name)
+                    report = self._file(self._page(examination, source, path.name))
                 except Exception as error:
                     # a result that cannot be shown is our bug, and no verdict
                     examination = internal_error(name, error)
-                    page = self._page(examination, source, path.name)
+                    report = self._file(self._page(examination, source, path.name))
                 with usage_errors(self._job.lang):
-                    write_whole(path, page)
+                    write_whole(path, report)
             self._say(examination, path)
             yield examination
 
@@ -121,7 +125,16 @@ class _Writing:
         path = self._places.index
         if path is not None:
             options = {"lang": self._job.lang, "zone": self._zone}
-            write_whole(path, render_html_index(self._rows, examined_at=self._job.at, **options))
+            page = render_html_index(self._rows, examined_at=self._job.at, **options)
+            write_whole(path, page.encode("utf-8"))
+
+    def _file(self, page: str) -> bytes:
+        if not self._places.pdf:
+            return page.encode("utf-8")
+        made = render_pdf(page)
+        if not made.archival:
+            click.echo(text("report.pdf_not_archival", self._job.lang), err=True)
+        return made.data
 
     def _page(self, examination: Examination, source: BinaryIO | None, link: str) -> str:
         """The report; its row is noted once it could be made."""
@@ -135,7 +148,12 @@ class _Writing:
         else:
             pictures = self._drawn(examination, source) if self._pictures else None
             page = html.render_html(
-                result, lang=lang, zone=zone, pictures=pictures, notes=_noted(result)
+                result,
+                lang=lang,
+                zone=zone,
+                pictures=pictures,
+                notes=_noted(result),
+                for_pdf=self._places.pdf,
             )
             row = html.index_row(result, link=link, lang=lang, zone=zone)
         self._rows.append(row)

@@ -10,6 +10,7 @@ Does not judge: every verdict, level and answer is read from the result.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from esign_verify.render.html_checks import document_checks, signature_checks, s
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
 from esign_verify.render.html_environment import INDEX_SCRIPT, page
-from esign_verify.render.html_limits import MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
+from esign_verify.render.html_limits import MAX_PDF_MARKUP, MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.render.html_paths import all_paths
 from esign_verify.render.html_reader import Moment, Reader
 from esign_verify.render.html_signers import advice, bullets, in_full, signers
@@ -88,17 +89,20 @@ def render_html(
     zone: str = WIB,
     pictures: Pictures | None = None,
     notes: Sequence[ProfileNote] = (),
+    for_pdf: bool = False,
 ) -> str:
     """The report on one document. UsageError for an unknown language or zone.
 
-    `notes`: on its certificates, as `inspect.profile` makes them.
+    `notes`: on its certificates, as `inspect.profile` makes them. `for_pdf`: setting a
+    page takes longer than making it, so more is left to the tables.
     """
     reader = Reader(lang=lang, zone=zone)
     common = _common(result, reader, pictures, notes)
     made = ""
     for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
         made = page("report.html", reader, **common, **_detailed(result, reader, details))
-        if len(made.encode()) <= MAX_REPORT_BYTES:
+        markup = len(re.sub(r'"data:[^"]*"', "", made)) if for_pdf else 0
+        if len(made.encode()) <= MAX_REPORT_BYTES and markup <= MAX_PDF_MARKUP:
             break
     return made
 

@@ -12,6 +12,10 @@ MAX_REPORT_BYTES = 5_000_000
 """One page. Over it, it is made again with fewer signatures in full: a hostile document fills
 every sentence, a real one with twelve signatures needs 700 kB."""
 
+MAX_PDF_MARKUP = 600_000
+"""Characters of a page that becomes a PDF, its pictures not counted; over it, as above. A second
+of work, seven sheets and 20 MB of memory for each 25,000."""
+
 MAX_REPORT_NAME = 120
 """Characters of one name on a page; what is cut ends in an ellipsis."""
 

@@ -435,6 +435,42 @@ def test_a_document_time_stamp_is_shown_and_checked() -> None:
     assert told.by_id("document-time-stamp-1").text().startswith("Document time-stamp 1")
 
 
+def test_a_document_time_stamp_that_proves_nothing_is_not_drawn_as_proof() -> None:
+    stamp = make.document_timestamp_result(
+        conclusion=make.timestamp_conclusion(indication=Indication.INDETERMINATE)
+    )
+    told = page(make.result(document_timestamps=(stamp,))).section("timeline")
+    events = [row.all("td")[1].text() for row in told.all("tbody")[0].all("tr")]
+    assert events == ["Document time-stamp 1, not proven", "Moment of this verdict"]
+    assert told.all("svg")[0].by_class("stamp") == []
+
+
+def test_a_path_through_the_same_certificates_is_drawn_once() -> None:
+    evidence = make.signature_evidence(timestamps=())
+    result = make.result(*[make.signature_result(evidence=evidence)] * 2)
+    told = page(result).section("paths")
+    assert len(told.all("ol")) == 1
+    assert "The same chain as: Signature 1: Nama Penanda Tangan." in told.text()
+
+
+def test_certificates_that_end_first_are_renewed_first() -> None:
+    late = make.certificate(
+        common_name="Late",
+        not_before=datetime(2020, 1, 1, tzinfo=UTC),
+        not_after=datetime(2040, 1, 1, tzinfo=UTC),
+    )
+    path = make.path(certificates=(make.certificate(), late))
+    result = make.result(
+        make.signature_result(evidence=make.signature_evidence(path=path, timestamps=()))
+    )
+    rows = page(result).section("facts").all("tbody")[0].all("tr")
+    assert [row.all("th")[0].text() for row in rows] == [
+        "Nama Penanda Tangan",
+        "OSD LU Kelas 2",
+        "Late",
+    ]
+
+
 def test_a_document_without_signatures_says_so() -> None:
     told = page(make.result())
     assert "There is no electronic signature in this file." in told.section("signers").text()

@@ -262,6 +262,9 @@ def test_pictures_carry_labels_as_texts() -> None:
     told = assert_safe(render_html(document(text, 1), lang="en", pictures=pictures))
     images = [image.attributes["href"] for image in told.all("image")]
     assert images == ["data:image/png;base64,iVBORw=="] * 2
+    (first, *_) = told.by_class("on-page-changed")
+    place = [first.attributes[name] for name in ("x", "y", "width", "height")]
+    assert place == ["-4.7", "-4.6", "12.7", "13.6"]
     said = told.section("changes").text()
     assert "Revision 1, as it was signed (signature 1)" in said
     assert "Page 1 as it looks now" in said

@@ -13,7 +13,7 @@ from tests.messages.test_messages import catalogue
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 TEMPLATES = sorted(path.name for path in REPORTS.glob("*.html"))
-ASSETS = {"report.css", "index.js"}
+ASSETS = {"report.css", "pdf.css", "index.js"}
 
 CODES = frozenset({"report", "label"})
 
