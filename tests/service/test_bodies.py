@@ -160,3 +160,25 @@ def test_only_refusals_come_out_of_a_form(tmp_path: Path, data: bytes, cuts: lis
         assert error.code.startswith("multipart_")
     finally:
         body.close()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_an_escape_may_be_cut_anywhere(size: int, tmp_path: Path) -> None:
+    data = b'{"a\\\\": "x\\"\\\\", "b": "\\u0041\\"y", "file": "QUJDQUJDQUJD"}'
+    expected = {**json.loads(data), "file": b"ABCABCABC"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_room, "SHORT", 11)
+        assert read_json(data, list(range(0, len(data), size)), tmp_path) == expected
+
+
+@pytest.mark.parametrize("size", [1, 4, 7, 100])
+@pytest.mark.parametrize(
+    "text", ["QUJDQQ==QUJDQUJD", "QUJDQUI=QUJDQUJD", "QUJDQUJDQQ===", "QUJDQUJDQ"]
+)
+def test_padding_ends_base64_wherever_it_is_cut(text: str, size: int, tmp_path: Path) -> None:
+    data = f'{{"file": "{text}"}}'.encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_room, "SHORT", 4)
+        with pytest.raises(RequestError) as caught:
+            read_json(data, list(range(0, len(data), size)), tmp_path)
+    assert caught.value.code == "file_not_base64"
