@@ -21,6 +21,8 @@ COMMANDS = {
     "crosscheck": "Verify here, ask a running Esign Client, and compare the two.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
+    "serve": "Serve the Esign Client's verify endpoints and a page over HTTP.",
+    "serve-user": "Add a user of the service, or change or remove one.",
     "demo": "Make documents of every kind, verify them, and show the table.",
 }
 """Name → first line of help, here so that listing the commands loads none of them."""
@@ -29,7 +31,7 @@ __all__ = ["COMMANDS", "main"]
 
 
 class _LazyGroup(click.Group):
-    """A group whose commands stand in `cli/<name>.py` as `command`."""
+    """A group whose commands stand in `cli/<name>.py` as `command`; `-` is `_` there."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -37,7 +39,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        module = cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"{__name__}.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

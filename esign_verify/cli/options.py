@@ -14,6 +14,7 @@ from typing import TextIO
 import click
 
 from esign_verify.cli.examine import Job
+from esign_verify.cli.moments import parse_moment
 from esign_verify.cli.passwords import read_password
 from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
@@ -21,14 +22,7 @@ from esign_verify.messages import text
 
 
 def _moment(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime:
-    """ISO 8601 to an aware datetime; without a zone it is UTC, never the machine's."""
-    if value is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter("not an ISO 8601 time, e.g. 2024-07-01T12:00:00Z") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return datetime.now(UTC) if value is None else parse_moment(value)
 
 
 LANG = click.option(

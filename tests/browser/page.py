@@ -52,14 +52,26 @@ class Page:
 
     def open(self, path: Path) -> None:
         """Load a file, until all that it loads is there."""
-        self.address = path.resolve().as_uri()
+        self.visit(path.resolve().as_uri())
+
+    def visit(self, address: str) -> None:
+        """The same with any address."""
+        self.address = address
         answer = self.send("Page.navigate", {"url": self.address})
         if answer.get("errorText"):
-            raise BrowserError(f"{path.name}: {answer['errorText']}")
+            raise BrowserError(f"{address}: {answer['errorText']}")
         self.pipe.wait_for("Page.loadEventFired", self.session)
         tree = self.send("Page.getFrameTree")
         world = {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "tests"}
         self._world = self.send("Page.createIsolatedWorld", world)["executionContextId"]
+
+    def choose_files(self, selector: str, files: list[Path]) -> None:
+        """What a person does who chooses files in a file input."""
+        self.send("DOM.enable")
+        root = self.send("DOM.getDocument")["root"]["nodeId"]
+        node = self.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        names = [str(path) for path in files]
+        self.send("DOM.setFileInputFiles", {"nodeId": node, "files": names})
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression, in a world of its own: the page's scripts see nothing."""
@@ -129,8 +141,8 @@ class Page:
 class Browser:
     """A browser that is kept for many pages."""
 
-    def __init__(self, executable: str) -> None:
-        self.pipe = Pipe(executable)
+    def __init__(self, executable: str, *, loopback: bool = False) -> None:
+        self.pipe = Pipe(executable, loopback=loopback)
 
     def page(self) -> Page:
         return Page(self.pipe)

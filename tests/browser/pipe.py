@@ -21,6 +21,9 @@ from typing import Any, Self
 SECONDS = 60.0
 """for one answer of the browser; a page that takes longer is a failure"""
 
+NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND"
+"""Whatever tries to leave finds no name and no proxy."""
+
 FLAGS = (
     "--headless",
     "--no-sandbox",  # root in a container; the pages are our own
@@ -36,8 +39,7 @@ FLAGS = (
     "--metrics-recording-only",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
-    # whatever tries to leave finds no name and no proxy
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    NOWHERE,
     "--remote-debugging-pipe",
 )
 
@@ -67,14 +69,18 @@ def _above_four(descriptor: int) -> int:
 
 
 class Pipe:
-    """One browser process: commands in, answers and events out."""
+    """One browser process: commands in, answers and events out.
 
-    def __init__(self, executable: str) -> None:
+    With `loopback` it may ask 127.0.0.1, where a test has a server.
+    """
+
+    def __init__(self, executable: str, *, loopback: bool = False) -> None:
         self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         read_by_it, self._to = os.pipe()
         self._from, written_by_it = os.pipe()
         theirs = (_above_four(read_by_it), _above_four(written_by_it))
-        command = [executable, *FLAGS, f"--user-data-dir={self.profile.name}", "about:blank"]
+        flags = [flag + ", EXCLUDE 127.0.0.1" * (loopback and flag == NOWHERE) for flag in FLAGS]
+        command = [executable, *flags, f"--user-data-dir={self.profile.name}", "about:blank"]
         self.process = subprocess.Popen(
             [sys.executable, "-c", _LAUNCHER, *map(str, theirs), *command],
             pass_fds=theirs,
