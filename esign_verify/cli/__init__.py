@@ -17,6 +17,7 @@ COMMANDS = {
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
     "demo": "Make documents of every kind, verify them, and show the table.",
+    "sandbox": "Serve an Esign Client to develop against; its signatures are worth nothing.",
 }
 """Name → first line of help, here so that listing the commands loads none of them."""
 

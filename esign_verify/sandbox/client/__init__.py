@@ -11,20 +11,31 @@ anybody: every certificate says so in its name, every visible specimen in words.
 """
 
 from esign_verify.sandbox.client.client import SandboxClient
-from esign_verify.sandbox.client.errors import ClientError
-from esign_verify.sandbox.client.people import Status, User
+from esign_verify.sandbox.client.errors import (
+    ClientError,
+    no_certificate,
+    required,
+    unfit,
+    unknown_signer,
+)
+from esign_verify.sandbox.client.people import Credential, Status, User
 from esign_verify.sandbox.client.requests import Placement, SignRequest, Specimen
-from esign_verify.sandbox.client.seeds import DEMO_SEALS, DEMO_USERS, load_seeds
+from esign_verify.sandbox.client.seeds import NIK, Seeds, load_seeds
 
 __all__ = [
-    "DEMO_SEALS",
-    "DEMO_USERS",
+    "NIK",
     "ClientError",
+    "Credential",
     "Placement",
     "SandboxClient",
+    "Seeds",
     "SignRequest",
     "Specimen",
     "Status",
     "User",
     "load_seeds",
+    "no_certificate",
+    "required",
+    "unfit",
+    "unknown_signer",
 ]

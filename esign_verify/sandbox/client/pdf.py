@@ -91,7 +91,7 @@ def _opened(request: SignRequest) -> Any:
         for password in dict.fromkeys((request.password, "")):
             try:
                 writer.encrypt(password)
-            except Exception:  # noqa: S112 - another password may fit
+            except Exception:
                 continue
             return writer
         raise unfit("pdfPassword salah")

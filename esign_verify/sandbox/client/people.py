@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from esign_verify._frozen import frozen
 
 
 class Status(StrEnum):
@@ -20,7 +21,7 @@ class Status(StrEnum):
     REVOKE = "REVOKE"
 
 
-@dataclass
+@frozen
 class User:
     """A person; known by `nik` (16 digits) or `email`, either may be empty."""
 
@@ -35,7 +36,7 @@ class User:
         return self.nik or self.email
 
 
-@dataclass
+@frozen
 class Seal:
     """An electronic seal of an agency."""
 
@@ -44,7 +45,7 @@ class Seal:
     email: str = ""
 
 
-@dataclass
+@frozen
 class Credential:
     """An application on the admin page, "API Credentials"."""
 
@@ -56,7 +57,7 @@ class Credential:
     enabled: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Mail:
     """A message that a real client would have mailed."""
 

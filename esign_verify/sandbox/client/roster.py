@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections import deque
+from dataclasses import replace
 
 from esign_verify.sandbox.client.errors import already_registered, unfit
 from esign_verify.sandbox.client.people import Credential, Mail, Seal, Status, User
@@ -23,9 +24,10 @@ class Roster:
         self._users: dict[str, User] = {}
         self.seals: dict[str, Seal] = {seal.id_subscriber: seal for seal in seeds.seals}
         self.credentials: dict[str, Credential] = {one.username: one for one in seeds.credentials}
+        self.admin = seeds.admin
         self.mail: deque[Mail] = deque(maxlen=MAX_MAIL)
         for user in seeds.users:
-            self.add(User(user.nama, user.nik, user.email, user.passphrase, user.status))
+            self.add(user)
 
     @property
     def users(self) -> tuple[User, ...]:
@@ -42,9 +44,22 @@ class Roster:
                 raise already_registered(field)
         if len(self._users) >= 2 * MAX_PEOPLE:
             raise unfit("sandbox penuh")
+        self._enter(user)
+
+    def _enter(self, user: User) -> None:
         for name in (user.nik, user.email):
             if name:
                 self._users[name.casefold()] = user
+
+    def may_read_mail(self, username: str, password: str) -> bool:
+        """Whether these are an application's or the admin's."""
+        return self.may_ask(username, password) or self.may_manage(username, password)
+
+    def change(self, user: User, *, status: Status, passphrase: str) -> User:
+        """What the officers of a real one decide; an empty passphrase stays as it is."""
+        changed = replace(user, status=status, passphrase=passphrase or user.passphrase)
+        self._enter(changed)
+        return changed
 
     def register(self, nama: str, email: str) -> User:
         """A new user, who waits to be verified."""
@@ -54,12 +69,21 @@ class Roster:
 
     def may_ask(self, username: str, password: str) -> bool:
         """Whether an enabled application has this name and password."""
-        found = self.credentials.get(username)
-        right = hmac.compare_digest((found.password if found else "").encode(), password.encode())
-        return found is not None and found.enabled and right
+        return _fits(self.credentials.get(username), username, password)
+
+    def may_manage(self, username: str, password: str) -> bool:
+        """Whether these are the admin's."""
+        return _fits(self.admin, username, password)
 
     def put_credential(self, credential: Credential) -> None:
         """Add an application, or change it."""
         if credential.username not in self.credentials and len(self.credentials) >= MAX_PEOPLE:
             raise unfit("sandbox penuh")
         self.credentials[credential.username] = credential
+
+
+def _fits(credential: Credential | None, username: str, password: str) -> bool:
+    own = credential or Credential("", "")
+    same = hmac.compare_digest(own.username.encode(), username.encode())
+    right = hmac.compare_digest(own.password.encode(), password.encode())
+    return credential is not None and credential.enabled and same and right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ DEMO_USERS = tuple(
 DEMO_SEALS = (Seal("sandbox-instansi", "INSTANSI SANDBOX", "segel@sandbox.invalid"),)
 DEMO_CREDENTIALS = (Credential("sandbox", "sandbox", information="aplikasi contoh"),)
 
+DEMO_ADMIN = Credential("admin", "admin", information="halaman admin")
+
 MAX_FILE_BYTES = 1 << 20
 NIK = re.compile(r"[0-9]{16}")
 
@@ -39,11 +42,12 @@ class Seeds:
     users: tuple[User, ...] = DEMO_USERS
     seals: tuple[Seal, ...] = DEMO_SEALS
     credentials: tuple[Credential, ...] = DEMO_CREDENTIALS
+    admin: Credential = DEMO_ADMIN
 
 
 def load_seeds(path: Path) -> Seeds:
-    """A TOML file with tables `[[user]]`, `[[seal]]`, `[[credential]]`; a kind that it does not
-    name keeps the sandbox's own. UsageError with the line that is wrong."""
+    """A TOML file with tables `[[user]]`, `[[seal]]`, `[[credential]]` and one `[admin]`; a kind
+    that it does not name keeps the sandbox's own. UsageError with the entry that is wrong."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
@@ -52,21 +56,23 @@ def load_seeds(path: Path) -> Seeds:
         table = tomllib.loads(content.decode("utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError("seeds_unreadable", path=path) from error
-    kinds = {"user": _user, "seal": _seal, "credential": _credential}
-    fields = {"user": "users", "seal": "seals", "credential": "credentials"}
     found: dict[str, Any] = {}
-    for kind, rows in table.items():
-        if kind not in kinds or not isinstance(rows, list):
+    for kind, entries in table.items():
+        if kind == "admin":
+            found[kind] = _made(kind, entries, path)
+        elif kind in _KINDS and isinstance(entries, list):
+            rows = enumerate(entries, start=1)
+            found[f"{kind}s"] = tuple(_made(f"{kind} {number}", row, path) for number, row in rows)
+        else:
             raise UsageError("seeds_malformed", path=path, entry=kind)
-        made = []
-        for number, row in enumerate(rows, start=1):
-            try:
-                made.append(kinds[kind](row))
-            except (KeyError, TypeError, ValueError) as error:
-                entry = f"{kind} {number}"
-                raise UsageError("seeds_malformed", path=path, entry=entry) from error
-        found[fields[kind]] = tuple(made)
     return Seeds(**found)
+
+
+def _made(entry: str, row: Any, path: Path) -> Any:
+    try:
+        return _KINDS[entry.split(maxsplit=1)[0]](row)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise UsageError("seeds_malformed", path=path, entry=entry) from error
 
 
 def _user(row: dict[str, Any]) -> User:
@@ -98,3 +104,11 @@ def _texts(row: dict[str, Any]) -> dict[str, Any]:
     if not all(isinstance(value, str) for value in row.values()):
         raise TypeError("text")
     return row
+
+
+_KINDS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "user": _user,
+    "seal": _seal,
+    "credential": _credential,
+    "admin": _credential,
+}

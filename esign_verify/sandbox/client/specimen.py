@@ -93,6 +93,8 @@ def _placed_picture(pixels: tuple[int, int], width: float, room: float, above: f
 def _qr(link: str, side: float, above: float) -> bytes:
     import segno
 
+    if len(link.encode()) > MAX_LINK:
+        raise unfit(f"linkQR paling panjang {MAX_LINK} karakter")
     try:
         code = segno.make_qr(link, error="m", boost_error=False)
     except (ValueError, UnicodeError) as error:
