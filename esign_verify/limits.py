@@ -177,3 +177,91 @@ MAX_CERTIFICATE_BYTES = 256 * 1024
 
 MAX_OCSP_BYTES = 256 * 1024
 """One OCSP response with the responder's certificates; real ones are below 8 kB."""
+
+MAX_PICTURE_PAGES = 12
+"""Pages of one document that are drawn; letters with more signed or changed pages are rare."""
+
+MAX_PICTURE_VERSIONS = 4
+"""Signed revisions of one page drawn beside the last one."""
+
+MAX_SEARCHED_PAGES = 24
+"""Pages looked through for visible differences, where a change does not tell its page."""
+
+MAX_PICTURE_WIDTH = 900
+"""Pixels; small print of an A4 page is legible."""
+
+MAX_PICTURE_HEIGHT = 1_300
+"""Pixels; A4 in full width has 1,272."""
+
+MAX_PICTURE_BYTES = 400 * 1024
+"""One picture; a page of text has 60 kB, a scan 200 kB."""
+
+MAX_PICTURES_BYTES = 2_300_000
+"""All pictures of one document: a report with them, in Base64, stays near 3 MB."""
+
+MAX_PICTURES_SECONDS = 8
+"""On the clock for all pictures of one document, in a process of their own."""
+
+MAX_CHANGED_AREAS = 40
+"""Separate areas of one page that are marked as changed; more are one around them all."""
+
+MAX_INSPECTED_FIELDS = 10_000
+"""Signature fields listed by an inspection; real forms have fewer than 50."""
+
+MAX_INSPECTED_OBJECTS = 5_000
+"""Objects of later revisions named one by one in an inspection."""
+
+MAX_INSPECTED_MARKERS = 2_000
+"""Of each kind of keyword in the bytes (`startxref`, `%%EOF`, ...): two for each revision."""
+
+MAX_INSPECTED_CMS_BYTES = 64 * 1024 * 1024
+"""All /Contents of one document that an inspection reads and decodes."""
+
+MAX_INSPECTED_EMBEDDED = 5_000
+"""Different certificates, CRLs, OCSP responses and tokens of one document."""
+
+MAX_INSPECTED_PLACES = 100
+"""Places listed of one of them; the same certificate stands in every signature."""
+
+MAX_INSPECTED_VALUES = 200
+"""Attributes of one SignerInfo, SignerInfos of one CMS, entries of one dictionary; each
+real one has fewer than 20."""
+
+MAX_INSPECTED_TOKEN_DEPTH = 3
+"""Tokens in attributes of tokens."""
+
+MAX_ACCOUNTED_OBJECTS = 50_000
+"""Objects measured to find bytes that belong to nothing; some two seconds."""
+
+MAX_UNACCOUNTED = 200
+"""Stretches of such bytes that are listed."""
+
+MAX_ASN1_LINES = 100_000
+"""Elements of one CMS in a listing of its ASN.1; a CMS with all its evidence has 2,000."""
+
+MAX_ASN1_LISTED_DEPTH = 128
+"""Nesting of ASN.1 that a listing follows; real CMS stay below 25."""
+
+MAX_SHOWN_VALUE = 400
+"""Characters of one value in an inspection."""
+
+MAX_REPAIRED_BYTES = 256 * 1024 * 1024
+"""A file that is copied and repaired to be looked at; the library holds its objects in memory."""
+
+MAX_LISTED_PAGES = 20_000
+"""Pages of one revision paired with those of another; the longest real documents have 5,000."""
+
+MAX_HOLDERS = 200
+"""Objects looked at on the way up from one to the pages that it belongs to."""
+
+MAX_DIFFERENCES = 1_000
+"""Objects that differ between two revisions, shown one by one."""
+
+MAX_DIFFERENT_LINES = 12
+"""Lines of one stream's data shown on each side, from the first that differs."""
+
+MAX_LINE_BYTES = 400
+"""Of one such line."""
+
+MAX_DIFFERENT_ENTRIES = 50
+"""Entries of one object that differ, shown one by one."""

@@ -23,11 +23,27 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "esign_verify"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
-NETWORK = {"socket", "ssl", "http", "urllib", "asyncio", "aiohttp", "requests", "httpx", "oscrypto"}
-MAY_USE_NETWORK: frozenset[str] = frozenset()
-"""rooms; none so far"""
+NETWORK = {
+    *("socket", "ssl", "http", "urllib", "asyncio", "aiohttp", "requests", "httpx", "oscrypto"),
+    *("fastapi", "starlette", "uvicorn"),
+}
+MAY_USE_NETWORK = frozenset({"service"})
+"""rooms; the service listens, and asks nobody"""
 
-HEAVY = {"pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "jinja2"}
+BUNDLED = ("trust_roots", "reports")
+"""top-level folders that a wheel carries in `_bundled/`"""
+
+HEAVY = {
+    "pikepdf",
+    "pyhanko",
+    "pyhanko_certvalidator",
+    "asn1crypto",
+    "cryptography",
+    "jinja2",
+    "pypdfium2",
+    "PIL",
+    *("fastapi", "starlette", "uvicorn", "pydantic"),
+}
 
 INNER_DOORS = {
     # decoding of DER, X.509 and single signature values, for the rooms above
@@ -46,8 +62,25 @@ INNER_DOORS = {
     "esign_verify.cms.x509_profile",
     "esign_verify.evidence.profile",
     # types in signatures
+    "esign_verify.document.changes.usage",
+    "esign_verify.document.files",
+    "esign_verify.document.pages",
     "esign_verify.document.source",
+    "esign_verify.evidence.pictures",
+    # the structure of a file for those who look without judging
+    "esign_verify.document.raw",
+    # facts that the path of a verification does not load
+    "esign_verify.evidence.difference",
+    "esign_verify.evidence.extraction",
+    "esign_verify.evidence.inspection",
+    "esign_verify.evidence.inspection_asn1",
+    "esign_verify.evidence.inspection_cms",
     "esign_verify.sandbox.expected",
+    # doors of their own: an Esign Client in memory, and its HTTP
+    "esign_verify.sandbox.client",
+    "esign_verify.service.emulator",
+    # the one format that takes a zone and pictures, and shows files without a result
+    "esign_verify.render.html",
 }
 """inner modules that other rooms may import"""
 
@@ -158,7 +191,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checkout.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, checkout)
-    for name in ("esign_verify", "trust_roots"):
+    for name in ("esign_verify", *BUNDLED):
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(build, cwd=checkout, check=True, capture_output=True)
@@ -175,11 +208,12 @@ def test_the_wheel_holds_what_is_needed_and_nothing_else(wheel: Path) -> None:
     beside = {
         str(path.relative_to(ROOT))
         for path in PACKAGE.rglob("*")
-        if path.suffix in (".toml", ".json", ".typed") or path.name == "py.typed"
+        if path.suffix in (".toml", ".json", ".typed", ".html", ".css", ".js")
     }
     bundled = {
-        f"esign_verify/_bundled/trust_roots/{path.name}"
-        for path in (ROOT / "trust_roots").iterdir()
+        f"esign_verify/_bundled/{folder}/{path.name}"
+        for folder in BUNDLED
+        for path in (ROOT / folder).iterdir()
     }
     assert package == code | beside | bundled
 
@@ -194,6 +228,22 @@ def test_the_wheel_finds_its_own_anchors(wheel: Path) -> None:
         cwd=wheel,
     )
     assert done.stdout == "national\n"
+
+
+def test_the_wheel_finds_its_own_templates(wheel: Path) -> None:
+    code = (
+        "from datetime import UTC, datetime\n"
+        "from esign_verify.render.html import render_html_index\n"
+        "print(render_html_index((), examined_at=datetime(2026, 1, 1, tzinfo=UTC))[:15])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r})\n{code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=wheel,
+    )
+    assert done.stdout == "<!DOCTYPE html>\n"
 
 
 def test_a_broken_installation_takes_nobody_elses_folder(wheel: Path, tmp_path: Path) -> None:

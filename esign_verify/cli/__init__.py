@@ -13,9 +13,15 @@ from esign_verify._version import __version__
 
 COMMANDS = {
     "verify": "Verify the signatures of PDF files.",
+    "report": "Verify PDF files and write reports for a browser.",
+    "inspect": "Show what a PDF file is made of, without judging it.",
+    "extract": "Write parts of a PDF file into files, byte for byte.",
+    "diff": "Show what differs between two revisions of a PDF file.",
     "lint": "Say what is unusual about certificates, as information.",
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
+    "serve": "Serve the Esign Client's verify endpoints and a page over HTTP.",
+    "serve-user": "Add, change or remove a user of the service.",
     "demo": "Make documents of every kind, verify them, and show the table.",
     "sandbox": "Serve an Esign Client to develop against; its signatures are worth nothing.",
 }
@@ -25,7 +31,7 @@ __all__ = ["COMMANDS", "main"]
 
 
 class _LazyGroup(click.Group):
-    """A group whose commands stand in `cli/<name>.py` as `command`."""
+    """A group whose commands stand in `cli/<name>.py` as `command`; `-` is `_` there."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -33,7 +39,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        module = cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"{__name__}.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -53,12 +53,17 @@ class Examination:
         return text(f"error.{self.error_code}", lang, **self.error_params)
 
 
-def examine(name: str, job: Job, number: int, count: int) -> Examination:
-    """Verify one file. Never raises: an unforeseen error is `internal_error`, not a verdict."""
-    source: Path | BinaryIO = sys.stdin.buffer if name == "-" else Path(name)
+def examine(
+    name: str, job: Job, number: int, count: int, source: BinaryIO | None = None
+) -> Examination:
+    """Verify one file. Never raises: an unforeseen error is `internal_error`, not a verdict.
+
+    `source`: the bytes of `-`, where the caller has read them already.
+    """
+    given: Path | BinaryIO = (source or sys.stdin.buffer) if name == "-" else Path(name)
     try:
         with _progress(name, job.lang, number, count):
-            result = _verify(source, job)
+            result = _verify(given, job)
     except EsignVerifyError as error:
         return Examination(name=name, error_code=error.code, error_params=error.params)
     except Exception as error:

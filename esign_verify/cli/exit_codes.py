@@ -16,6 +16,9 @@ EXIT_CODES = {
     5: "internal error",
 }
 
+EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES.items()) + "."
+"""What the help of a command that verifies ends with."""
+
 SEVERITY = (5, 1, 2, 3, 4, 0)
 """Which code wins where files differ."""
 

@@ -20,7 +20,9 @@ def write_one(
 ) -> None:
     """The only file: the bare rendering, or its error."""
     if examination.result is None:
-        if format_ != "text":
+        if format_ == "html":
+            stream.write(_unexamined_page(examination, lang))
+        elif format_ != "text":
             write_line(stream, error_row(examination, lang))
         click.echo(error_line(examination, lang), err=True)
         return
@@ -58,6 +60,13 @@ def _render(examination: Examination, stream: TextIO, format_: str, lang: str, p
     assert examination.result is not None
     color = stream.isatty() and "NO_COLOR" not in os.environ
     return RENDERERS[format_](examination.result, lang=lang, profile=profile, color=color)
+
+
+def _unexamined_page(examination: Examination, lang: str) -> str:
+    from esign_verify.cli.unexamined import unexamined
+    from esign_verify.render.html import render_html_unexamined
+
+    return render_html_unexamined(unexamined(examination), lang=lang)
 
 
 def _row(examination: Examination, format_: str, lang: str, profile: str) -> dict[str, object]:

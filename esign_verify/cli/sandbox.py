@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from esign_verify.errors import EsignVerifyError
+from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.messages import text
+
+EXTRA = ("fastapi", "uvicorn", "python_multipart", "segno")
 
 
 @click.group()
@@ -96,6 +99,7 @@ def serve(
       nama = "INSTANSI CONTOH"
     """
     try:
+        _require_extra()
         from esign_verify.sandbox import to_pem
         from esign_verify.sandbox.client import SandboxClient, Seeds, load_seeds
         from esign_verify.service.emulator import is_loopback, run
@@ -110,11 +114,14 @@ def serve(
         address = f"[{host}]" if ":" in host else host
         click.echo(text("label.sandbox_address", lang, url=f"http://{address}:{port}"), err=True)
         run(client, host=host, port=port, profile=profile)
-    except ModuleNotFoundError as error:
-        words = text("error.extra_missing", lang, module=error.name, extra="sandbox")
-        raise click.UsageError(words) from error
     except EsignVerifyError as error:
         raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
+
+
+def _require_extra() -> None:
+    missing = [name for name in EXTRA if find_spec(name) is None]
+    if missing:
+        raise UsageError("extra_missing", extra="sandbox", missing=", ".join(missing))
 
 
 def _write(path: Path, pem: str, lang: str) -> None:

@@ -8,7 +8,9 @@ import click
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["v1", "v2", "json", "lint"]))
+@click.argument(
+    "name", type=click.Choice(["v1", "v2", "json", "inspect", "asn1", "extract", "diff", "lint"])
+)
 def command(name: str) -> None:
     """Print the JSON Schema (draft 2020-12) of an output format."""
     schema = resources.files("esign_verify.render").joinpath("schemas", f"{name}.schema.json")

@@ -2,6 +2,7 @@
 
 from esign_verify.cms import der
 from esign_verify.cms.algorithms import Hasher, digest_name, is_known_digest, new_digest
+from esign_verify.cms.attributes import wrap_basic_ocsp_response
 from esign_verify.cms.canonical import is_der, to_der
 from esign_verify.cms.content import BytesContent, SignedContent
 from esign_verify.cms.signature_value import check_signature_value
@@ -27,4 +28,5 @@ __all__ = [
     "parse_ocsp_response",
     "read_certificate",
     "to_der",
+    "wrap_basic_ocsp_response",
 ]

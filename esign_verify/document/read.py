@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from esign_verify._frozen import frozen
 from esign_verify.cms.decode import SignedContent
 from esign_verify.document.dss import read_dss
 from esign_verify.document.form import FieldNode, signature_fields
 from esign_verify.document.membership import Membership
-from esign_verify.document.object_reader import ObjectReader
 from esign_verify.document.objects import Objects
-from esign_verify.document.recovery import rebuild
+from esign_verify.document.opening import (
+    find_catalog,
+    find_decryptor,
+    find_revisions,
+    rebuild_revisions,
+)
 from esign_verify.document.scan import ScanResult, scan_byte_ranges
 from esign_verify.document.sections import RevisionSections
 from esign_verify.document.signatures import SignatureReader
@@ -26,7 +30,6 @@ from esign_verify.document.source import (
     open_source,
 )
 from esign_verify.document.syntax import Dictionary, Reference
-from esign_verify.document.xref import read_revisions
 from esign_verify.errors import DecodeError, LimitError, NotAPdfError
 from esign_verify.evidence import (
     Change,
@@ -39,9 +42,6 @@ from esign_verify.evidence import (
     SignatureField,
 )
 from esign_verify.limits import MAX_SIGNATURES
-
-if TYPE_CHECKING:
-    from esign_verify.document.encryption import Decryptor
 
 
 @frozen
@@ -71,15 +71,15 @@ def open_document(source: DocumentSource, *, password: str | None = None) -> Ite
 
 
 def _read(source: Source, password: str | None) -> DocumentEvidence:
-    revisions, cross_reference = _revisions(source)
-    decryptor = _decryptor(source, revisions, password)
+    revisions, cross_reference = find_revisions(source)
+    decryptor = find_decryptor(source, revisions, password)
     objects = Objects(source, revisions, decryptor)
     try:
-        catalog = _catalog(objects)
+        catalog = find_catalog(objects)
     except NotAPdfError as error:
-        revisions, cross_reference = _rebuilt(source, error)
+        revisions, cross_reference = rebuild_revisions(source, error)
         objects = Objects(source, revisions, decryptor)
-        catalog = _catalog(objects)
+        catalog = find_catalog(objects)
     trailing = _trailing_bytes(source, revisions)
     fields, empty, scan = _signatures(source, objects, revisions, catalog)
     found, changes = _with_changes(source, objects, revisions, fields, trailing, cross_reference)
@@ -109,24 +109,6 @@ def _read(source: Source, password: str | None) -> DocumentEvidence:
 
 def _from_start(field: SignatureField) -> bool:
     return len(field.byte_range) > 1 and field.byte_range[0] == 0
-
-
-def _revisions(source: Source) -> tuple[list[RevisionSections], Check]:
-    """By the cross-reference data; where that cannot be read, rebuilt from the objects."""
-    try:
-        revisions = read_revisions(source, ObjectReader(source))
-        if isinstance(Objects(source, revisions).trailer.get("Root"), Reference):
-            return revisions, Check.passed()
-        raise NotAPdfError("structure_unreadable", detail="pdf_catalog_missing")
-    except NotAPdfError as error:
-        if error.params.get("detail") == "startxref_missing":
-            raise
-        return _rebuilt(source, error)
-
-
-def _rebuilt(source: Source, error: NotAPdfError) -> tuple[list[RevisionSections], Check]:
-    detail = error.params.get("detail", "")
-    return rebuild(source, error), Check.failed("cross_reference_rebuilt", detail=detail)
 
 
 def _with_changes(
@@ -169,34 +151,6 @@ def _with_changes(
         return replace(field, modification_level=level, modifications=check)
 
     return tuple(later(field) for field in fields), changes
-
-
-def _decryptor(
-    source: Source, revisions: list[RevisionSections], password: str | None
-) -> Decryptor | None:
-    plain = Objects(source, revisions)
-    try:
-        dictionary = plain.resolve(plain.trailer.get("Encrypt"))
-        if dictionary is None:
-            return None
-        if not isinstance(dictionary, Dictionary):
-            raise NotAPdfError("structure_unreadable", detail="encrypt_dictionary")
-        resolved = {key: plain.resolve(value) for key, value in dictionary.items()}
-        identifiers = plain.resolve(plain.trailer.get("ID"))
-    except DecodeError as error:
-        raise NotAPdfError("structure_unreadable", detail=error.code) from error
-    first = identifiers[0] if isinstance(identifiers, list) and identifiers else b""
-    document_id = first if isinstance(first, bytes) else b""
-    from esign_verify.document.encryption import open_decryptor
-
-    return open_decryptor(Dictionary(resolved), document_id, password)
-
-
-def _catalog(objects: Objects) -> Dictionary:
-    try:
-        return objects.catalog
-    except DecodeError as error:
-        raise NotAPdfError("structure_unreadable", detail=error.code) from error
 
 
 def _leading_bytes(source: Source) -> Check:

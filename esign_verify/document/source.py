@@ -36,10 +36,13 @@ DocumentSource = str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
 class Source:
     """A file or bytes; offsets of all methods count from `%PDF-` (ISO 32000-2, 7.5.2).
 
-    `header_offset`: where `%PDF-` stands in the file; `leading`: the bytes before it.
+    `header_offset`: where `%PDF-` stands in the file; `leading`: the bytes before it. With
+    `lenient`, for those who look without judging, a file without it counts from 0.
     """
 
-    def __init__(self, stream: BinaryIO, *, close: bool, data: bytes | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, *, close: bool, data: bytes | None = None, lenient: bool = False
+    ) -> None:
         self._stream = stream
         self._close = close
         self._data = data
@@ -50,8 +53,11 @@ class Source:
         self.header_offset = head.find(b"%PDF-")
         if not self.file_size:
             raise NotAPdfError("empty_file")
-        if not 0 <= self.header_offset <= MAX_HEADER_OFFSET:
-            raise NotAPdfError("not_a_pdf")
+        self.has_header = 0 <= self.header_offset <= MAX_HEADER_OFFSET
+        if not self.has_header:
+            if not lenient:
+                raise NotAPdfError("not_a_pdf")
+            self.header_offset, head = 0, b""
         self.leading = head[: self.header_offset]
         self.version = head[self.header_offset + 5 : self.header_offset + 8].decode("latin-1")
         self.size = self.file_size - self.header_offset
@@ -241,18 +247,18 @@ class ByteRangeContent:
         return b"".join(self._source.read(start, length) for start, length in self._ranges)
 
 
-def open_source(source: DocumentSource) -> Source:
+def open_source(source: DocumentSource, *, lenient: bool = False) -> Source:
     """Open a path, bytes, or a binary file (sought to its start; read once if it cannot seek).
 
     DocumentError where the path cannot be read, NotAPdfError for what is no PDF.
     """
     if isinstance(source, bytes | bytearray | memoryview):
         data = bytes(source)
-        return Source(io.BytesIO(data), close=True, data=data)
+        return Source(io.BytesIO(data), close=True, data=data, lenient=lenient)
     if isinstance(source, str | os.PathLike):
-        return _open_path(Path(source))
+        return _open_path(Path(source), lenient)
     if source.seekable():
-        return Source(source, close=False)
+        return Source(source, close=False, lenient=lenient)
     import tempfile  # few sources need it
 
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - closed by Source
@@ -261,13 +267,13 @@ def open_source(source: DocumentSource) -> Source:
             spool.write(block)
             if spool.tell() > MAX_FILE_BYTES:
                 raise LimitError("file_too_large", limit=MAX_FILE_BYTES)
-        return Source(spool, close=True)  # type: ignore[arg-type]
+        return Source(spool, close=True, lenient=lenient)  # type: ignore[arg-type]
     except BaseException:
         spool.close()
         raise
 
 
-def _open_path(path: Path) -> Source:
+def _open_path(path: Path, lenient: bool) -> Source:
     try:
         if path.is_dir():
             raise DocumentError("is_a_folder")
@@ -279,7 +285,7 @@ def _open_path(path: Path) -> Source:
     except (OSError, ValueError) as error:
         raise DocumentError("file_not_readable") from error
     try:
-        return Source(stream, close=True)
+        return Source(stream, close=True, lenient=lenient)
     except BaseException:
         stream.close()
         raise

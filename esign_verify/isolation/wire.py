@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +12,7 @@ from esign_verify.chain import TrustStore
 from esign_verify.errors import EsignVerifyError, IsolationError, UsageError
 from esign_verify.evidence_json import from_json, to_json
 from esign_verify.policy import Policy
+from esign_verify.processes import cause_of_end
 from esign_verify.result import VerificationResult
 
 
@@ -53,11 +52,6 @@ def request_from(data: bytes) -> Request:
     return from_json(Request, json.loads(data))
 
 
-def path_bytes(path: str | os.PathLike[str]) -> bytes:
-    """An absolute path as bytes: file names need not be text."""
-    return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - Path would lose a final slash
-
-
 def result_line(result: VerificationResult) -> bytes:
     return json.dumps({"result": to_json(result)}).encode("ascii") + b"\n"
 
@@ -92,10 +86,7 @@ def answer_from(data: bytes) -> VerificationResult:
 
 def death(exit_code: int) -> IsolationError:
     """What the end of a child says that gave no answer: a signal's number below zero, or a code."""
-    try:
-        cause = signal.Signals(-exit_code).name
-    except ValueError:
-        cause = f"exit code {exit_code}"
+    cause = cause_of_end(exit_code)
     if cause == "SIGXCPU":
         return IsolationError("isolated_timeout")
     return IsolationError("isolated_crash", cause=cause)

@@ -7,9 +7,7 @@ no answer depends on those before it. Elsewhere the process ends after one docum
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sys
 import traceback
 from dataclasses import replace
 from typing import BinaryIO
@@ -17,6 +15,7 @@ from typing import BinaryIO
 from esign_verify.engine import verify
 from esign_verify.errors import EsignVerifyError, IsolationError
 from esign_verify.isolation import wire
+from esign_verify.processes import limit_own_process, standard_streams
 
 READY = b"ready\n"
 
@@ -25,9 +24,7 @@ _READ_BYTES = 1 << 16
 
 def main() -> None:
     """Serve the standard streams; whatever else writes to standard output goes to error."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(requests, answers)
+    serve(*standard_streams())
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -36,7 +33,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     _write(answers, READY)
     for request in requests:
         if not setup.fork:
-            _limit(setup)
+            limit_own_process(seconds=setup.seconds, memory_bytes=setup.memory_bytes)
             _write(answers, answer(request, setup))
             return
         _write(answers, _forked(request, setup))
@@ -70,7 +67,7 @@ def _forked(line: bytes, setup: wire.Setup) -> bytes:
     if not child:
         try:
             os.close(reader)
-            _limit(setup)
+            limit_own_process(seconds=setup.seconds, memory_bytes=setup.memory_bytes)
             with os.fdopen(writer, "wb") as stream:
                 stream.write(answer(line, setup))
             os._exit(0)
@@ -84,25 +81,6 @@ def _forked(line: bytes, setup: wire.Setup) -> bytes:
     _, status = os.waitpid(child, 0)
     exit_code = os.waitstatus_to_exitcode(status)
     return bytes(data) if exit_code == 0 and data.endswith(b"\n") else wire.died_line(exit_code)
-
-
-def _limit(setup: wire.Setup) -> None:
-    """Memory; CPU seconds, so that a child whose parent is gone ends too; no core dumps."""
-    if sys.platform == "win32":  # has no such limits: the parent's clock is the only one there
-        return
-    import resource
-
-    wanted = (
-        (resource.RLIMIT_AS, setup.memory_bytes),
-        (resource.RLIMIT_CPU, setup.seconds + 1),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for kind, value in wanted:
-        # a system that refuses (macOS has no RLIMIT_AS to speak of) keeps the other limits
-        with contextlib.suppress(ValueError, OSError):
-            _, hard = resource.getrlimit(kind)
-            most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(kind, (most, hard))
 
 
 def _write(answers: BinaryIO, data: bytes) -> None:

@@ -14,6 +14,8 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _WHITE_SPACE = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 
+_MARKS = frozenset({"Mn", "Me"})
+
 _INVISIBLE = frozenset(
     # Blank although Unicode counts them as letters or marks: a name may hide behind them.
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
@@ -28,13 +30,18 @@ def safe_text(value: str, limit: int = DEFAULT_TEXT_LIMIT) -> str:
     width), surrogates and private use become U+FFFD. At most `limit` characters,
     the last one an ellipsis where something was cut.
     """
+    if len(value) <= limit and _is_plain(value):
+        return value.strip(" ")
     # Ten times the limit is looked at: enough after collapsing blanks, and bounded.
     cut = len(value) > limit * 10
     kept: list[str] = []
     marks = 0
     for character in value[: limit * 10]:
+        if len(kept) > limit + 2:
+            # a blank at either end may go; there is too much all the same
+            break
         category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
+        marks = marks + 1 if category in _MARKS else 0
         if character in _WHITE_SPACE or category == "Zs":
             if not kept or kept[-1] != " ":
                 kept.append(" ")
@@ -46,3 +53,13 @@ def safe_text(value: str, limit: int = DEFAULT_TEXT_LIMIT) -> str:
     if cut or len(safe) > limit:
         return safe[: limit - 1] + "…"
     return safe
+
+
+def _is_plain(value: str) -> bool:
+    """Whether there is nothing to replace: true of nearly every text, and found quickly."""
+    return (
+        value.isprintable()  # no control, format, surrogate, private use, no blank but U+0020
+        and "  " not in value
+        and _INVISIBLE.isdisjoint(value)
+        and _MARKS.isdisjoint(map(unicodedata.category, set(value)))
+    )

@@ -2,9 +2,10 @@
 
 In: a `VerificationResult`. Out: text, the same for the same result, byte for byte.
 `v1` and `v2` are the answers of the Esign Client's two verify endpoints, misspellings
-included; `json` is the full result; `text` is for a terminal. The JSON Schemas of
-the first three stand in `schemas/`. `sarif` and `junit` are documents of a whole run, of one
-or many files: each file is rendered to a part, the parts to the document.
+included; `json` is the full result; `text` is for a terminal, `html` a page for a browser
+(`html.render_html` takes a zone and pictures too). The JSON Schemas of the first three
+stand in `schemas/`. `sarif` and `junit` are documents of a whole run, of one or many files:
+each file is rendered to a part, the parts to the document.
 
 Does not judge: every verdict is read from the result. Importing this door is
 cheap, a format's code is loaded when it is first used.
@@ -17,11 +18,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from esign_verify.result import VerificationResult
 
-__all__ = ["RENDERERS", "RUN_RENDERERS", "ExaminedFile", "Renderer", "RunRenderer"]
+__all__ = ["LOOKS", "RENDERERS", "RUN_RENDERERS", "ExaminedFile", "Renderer", "RunRenderer"]
 
 
 class Renderer(Protocol):
@@ -65,8 +66,36 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "v2": _lazy("v2", "render_v2", "profile"),
         "json": _lazy("full_json", "render_json", "lang"),
         "text": _lazy("text", "render_text", "lang", "color"),
+        "html": _lazy("html", "render_html", "lang"),
     }
 )
+
+
+def _lazy_look(module: str, function: str) -> Callable[..., str]:
+    def render(facts: object, **options: str) -> str:
+        renderer = getattr(import_module(f"{__name__}.{module}"), function)
+        return cast("str", renderer(facts, **options))
+
+    return render
+
+
+LOOKS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "inspect": _lazy_look("inspection_text", "render_inspection_text"),
+        "inspect-json": _lazy_look("inspection_json", "render_inspection_json"),
+        "asn1": _lazy_look("inspection_asn1", "render_asn1"),
+        "asn1-json": _lazy_look("inspection_json", "render_asn1_json"),
+        "extract": _lazy_look("extraction_text", "render_extraction"),
+        "extract-json": _lazy_look("inspection_json", "render_extraction_json"),
+        "diff": _lazy_look("diff_text", "render_diff_text"),
+        "diff-json": _lazy_look("diff_json", "render_diff_json"),
+        "diff-html": _lazy_look("diff_html", "render_diff_html"),
+    }
+)
+"""What was looked at, without a verdict: facts of `evidence.inspection` and its neighbours.
+
+The texts take `lang`; the JSON is the same for every language.
+"""
 
 
 class ExaminedFile(Protocol):

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from esign_verify.evidence import (
-    CertificateEvidence,
     Revision,
     SignatureEvidence,
     SignatureField,
 )
 from esign_verify.messages import text
+from esign_verify.render.all_certificates import all_certificates
 from esign_verify.render.changes_json import (
     allowed_together,
     change_json,
@@ -74,7 +74,7 @@ def render_json(result: VerificationResult, *, lang: str = "id") -> str:
                 _document_timestamp(stamp, lang) for stamp in result.document_timestamps
             ],
             "certificates": [
-                certificate_json(certificate) for certificate in _certificates(result)
+                certificate_json(certificate) for certificate in all_certificates(result)
             ],
         },
         indent=2,
@@ -253,33 +253,3 @@ def _findings(findings: Iterable[Finding], lang: str) -> list[dict[str, Any]]:
         }
         for finding in findings
     ]
-
-
-def _certificates(result: VerificationResult) -> list[CertificateEvidence]:
-    """Every certificate of the result once, in the order of its first appearance."""
-    found: dict[str, CertificateEvidence] = {}
-
-    def add(certificates: Iterable[CertificateEvidence]) -> None:
-        for certificate in certificates:
-            found.setdefault(certificate.sha256, certificate)
-
-    def add_signature(evidence: SignatureEvidence) -> None:
-        if evidence.path is not None:
-            add(evidence.path.certificates)
-        if evidence.cms is not None:
-            add(evidence.cms.certificates)
-        stamps = evidence.timestamps
-        if evidence.document_timestamp is not None:
-            stamps += (evidence.document_timestamp,)
-        for stamp in stamps:
-            if stamp.path is not None:
-                add(stamp.path.certificates)
-            add(stamp.cms.certificates)
-
-    for signature in result.signatures:
-        add_signature(signature.evidence)
-    for stamp in result.document_timestamps:
-        add_signature(stamp.evidence)
-    if result.document.dss is not None:
-        add(result.document.dss.certificates)
-    return list(found.values())

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from esign_verify.evidence import CertificateEvidence, Name, NameAttribute, TrustAnchor
+from esign_verify.evidence import (
+    CertificateEvidence,
+    Name,
+    NameAttribute,
+    PathEvidence,
+    TrustAnchor,
+)
 
 RFC2253_KEYWORDS = {
     "2.5.4.3": "CN",
@@ -140,6 +146,16 @@ def certification_path(
     if anchor is not None and all(item.sha256 != anchor.sha256 for item in path):
         path.append(anchor)
     return path
+
+
+def role_of(
+    item: CertificateEvidence | TrustAnchor, index: int, path: PathEvidence, leaf: str
+) -> str:
+    """What a certificate is in its path: `anchor`, `authority`, or `leaf` (`signer`, `tsa`)."""
+    anchor = path.trust_anchor
+    if anchor is not None and item.sha256 == anchor.sha256:
+        return "anchor"
+    return leaf if index == 0 else "authority"
 
 
 def issuer(item: CertificateEvidence | TrustAnchor) -> Name:

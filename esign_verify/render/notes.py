@@ -67,9 +67,14 @@ def _facts(certificate: NotedCertificate, lang: str) -> list[str]:
 def _notes(certificate: NotedCertificate, lang: str) -> list[str]:
     lines = []
     for note in certificate.notes:
-        clause = text("label.notes_observed", lang) if note.clause == OBSERVED else note.clause
-        lines += hanging("  -", f"{explain_note(note, lang)} [{clause}]", indent=4)
+        lines += hanging("  -", note_with_clause(note, lang), indent=4)
     return lines or hanging("  -", text("label.notes_none", lang), indent=4)
+
+
+def note_with_clause(note: ProfileNote, lang: str) -> str:
+    """The sentences of one note, and by what it is one."""
+    clause = text("label.notes_observed", lang) if note.clause == OBSERVED else note.clause
+    return f"{explain_note(note, lang)} [{clause}]"
 
 
 def explain_note(note: ProfileNote, lang: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from esign_verify.evidence import Check, Outcome
+from esign_verify.evidence import Outcome
 from esign_verify.messages import safe_text, text
+from esign_verify.render import words
 from esign_verify.render.columns import hanging
-from esign_verify.render.explain import clock, explain, explain_finding
-from esign_verify.render.wire import signing_certificate
+from esign_verify.render.explain import clock, explain_finding
 from esign_verify.result import (
     DocumentTimestampResult,
     Finding,
@@ -31,34 +31,19 @@ _SYMBOLS = {
     Indication.INDETERMINATE: "[ !! ]",
 }
 
-_WARNING_ADVICE = {
-    "claimed_signing_time": "proven_time",
-    "revocation_data": "TRY_LATER",
-    "revoked_since": "REVOKED_NO_POE",
-    "timestamp_certificate_current": "renew",
-    "trust_anchor_current": "renew",
-    "unreachable_byte_ranges": "original",
-    "xfa_form": "reader",
-}
-"""What to do about a warning: it did not decide, so its sub-indication says too much."""
-
-_SHOWN_OF_ONE_RULE = 5
-"""An altered document may have hundreds of changes; `json` has them all."""
-_SHOWN_LEVELS = (Level.FAIL, Level.WARN, Level.INFORM)
-
 
 def signature_lines(signature: SignatureResult, result: VerificationResult, lang: str) -> list[str]:
     """Verdict, signer, times, integrity, trust, then every reason and what to do."""
     conclusion = signature.conclusion
     lines = _verdict("indication", conclusion.indication, lang)
     facts = (
-        ("signer", _signer(signature, lang)),
-        ("organization", _organization(signature)),
+        ("signer", words.signer(signature, lang)),
+        ("organization", words.organization(signature)),
         ("claimed_time", _claimed_time(signature, lang)),
         ("proven_time", _proven_time(signature, result, lang)),
-        ("integrity", _answer("integrity", conclusion.integrity, lang)),
-        ("later_changes", _modifications(signature, lang)),
-        ("trust", _trust(signature, lang)),
+        ("integrity", words.answer("integrity", conclusion.integrity, lang)),
+        ("later_changes", words.modifications(signature, lang)),
+        ("trust", words.trust(signature, lang)),
         ("reason", safe_text(signature.evidence.field.reason or "")),
         ("location", safe_text(signature.evidence.field.location or "")),
         ("field", safe_text(", ".join(signature.evidence.field.names))),
@@ -106,21 +91,12 @@ def document_timestamp_lines(stamp: DocumentTimestampResult, lang: str) -> list[
 
 def finding_lines(findings: Iterable[Finding], lang: str) -> list[str]:
     """What did not pass, gravest first, each reason once; then what to do about it."""
-    shown = [
-        finding
-        for level in _SHOWN_LEVELS
-        for finding in findings
-        if finding.level is level and finding.outcome is not Outcome.PASSED
-    ]
-    advice: dict[str, None] = {}
-    for finding in shown:
-        code = _advice(finding)
-        if code:
-            advice[text(f"advice.{code}", lang)] = None
+    shown = words.not_passed(findings)
     lines: list[str] = []
-    for level, sentence in _bullets(shown, lang):
+    for level, sentence in words.bullets(shown, lang):
         bullet = text(f"label.level_{level.value}", lang)
         lines += hanging(f"  {bullet}", sentence, indent=BULLET_COLUMNS)
+    advice = words.advice(shown, lang)
     if advice:
         lines.append(f"  {text('label.advice', lang)}")
         for sentence in advice:
@@ -128,57 +104,10 @@ def finding_lines(findings: Iterable[Finding], lang: str) -> list[str]:
     return lines
 
 
-def _bullets(shown: Iterable[Finding], lang: str) -> list[tuple[Level, str]]:
-    """Each reason once; of many under one rule the first, and how many more there are."""
-    rules: dict[tuple[Level, str], dict[str, None]] = {}
-    for finding in shown:
-        sentences = rules.setdefault((finding.level, finding.rule), {})
-        sentences[explain_finding(finding, lang)] = None
-    bullets: list[tuple[Level, str]] = []
-    for (level, rule), sentences in rules.items():
-        bullets += [(level, sentence) for sentence in list(sentences)[:_SHOWN_OF_ONE_RULE]]
-        more = len(sentences) - _SHOWN_OF_ONE_RULE
-        if more > 0:
-            title = text(f"rule.{rule}", lang)
-            bullets.append((level, text("label.more_findings", lang, title=title, count=more)))
-    return bullets
-
-
-def _advice(finding: Finding) -> str:
-    """The code of the advice on a finding; empty where there is nothing to do."""
-    if finding.level is Level.FAIL and finding.sub_indication is not None:
-        return finding.sub_indication.value
-    return _WARNING_ADVICE.get(finding.rule, "") if finding.level is Level.WARN else ""
-
-
 def _verdict(family: str, indication: Indication, lang: str) -> list[str]:
     symbol = _SYMBOLS[indication]
     sentence = f"{indication.value}: {text(f'{family}.{indication.value}', lang)}"
     return hanging(f"  {symbol}", sentence, indent=len(symbol) + 3)
-
-
-def _answer(family: str, check: Check, lang: str) -> str:
-    """`label.<family>_PASSED|FAILED|NOT_CHECKED`, and why."""
-    sentence = text(f"label.{family}_{check.outcome.value}", lang)
-    if not check.reason:
-        return sentence
-    return f"{sentence}. {explain(check.reason, check.params, lang)}"
-
-
-def _signer(signature: SignatureResult, lang: str) -> str:
-    certificate = signing_certificate(signature.evidence)
-    name = safe_text(certificate.common_name) if certificate else ""
-    if not name:
-        return text("label.unknown_signer", lang)
-    if signature.conclusion.indication is Indication.TOTAL_PASSED:
-        return name
-    # A name is what a certificate says; without trust it is only a claim.
-    return text("label.unproven_signer", lang, name=name)
-
-
-def _organization(signature: SignatureResult) -> str:
-    certificate = signing_certificate(signature.evidence)
-    return safe_text(certificate.organization) if certificate else ""
 
 
 def _claimed_time(signature: SignatureResult, lang: str) -> str:
@@ -188,36 +117,10 @@ def _claimed_time(signature: SignatureResult, lang: str) -> str:
 
 def _proven_time(signature: SignatureResult, result: VerificationResult, lang: str) -> str:
     conclusion = signature.conclusion
-    if conclusion.time_source is TimeSource.VALIDATION_TIME:
-        return text(f"time_source.{conclusion.time_source.value}", lang)
-    stamps = signature.evidence.timestamps
-    if conclusion.time_source is TimeSource.DOCUMENT_TIMESTAMP:
-        stamps = tuple(
-            entry.evidence.document_timestamp
-            for entry in result.document_timestamps
-            if entry.evidence.document_timestamp is not None
-        )
-    authorities = (
-        stamp.cms.signing_certificate.common_name
-        for stamp in stamps
-        if stamp.gen_time == conclusion.best_signature_time and stamp.cms.signing_certificate
-    )
-    moment = clock(conclusion.best_signature_time, lang)
     source = text(f"time_source.{conclusion.time_source.value}", lang)
-    authority = safe_text(next(authorities, ""))
-    return f"{moment}. {source}" + (f": {authority}" if authority else "")
-
-
-def _modifications(signature: SignatureResult, lang: str) -> str:
-    field = signature.evidence.field
-    return text(f"modification.{field.modification_level.value}", lang)
-
-
-def _trust(signature: SignatureResult, lang: str) -> str:
-    check = signature.conclusion.certificate_trusted
-    path = signature.evidence.path
-    anchor = path.trust_anchor if path else None
-    answer = _answer("trust", check, lang)
-    if anchor is None:
-        return answer
-    return f"{answer}. " + text("label.anchor", lang, name=anchor.common_name, store=anchor.store)
+    if conclusion.time_source is TimeSource.VALIDATION_TIME:
+        return source
+    authority = words.proving_authority(signature, result)
+    name = safe_text(authority.common_name) if authority else ""
+    moment = clock(conclusion.best_signature_time, lang)
+    return f"{moment}. {source}" + (f": {name}" if name else "")

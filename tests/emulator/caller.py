@@ -7,7 +7,7 @@ import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
+import httpx2
 
 from esign_verify import TrustStore, VerificationResult, verify
 from esign_verify.sandbox.client import SandboxClient, Seeds
@@ -42,24 +42,24 @@ class Caller:
         self.client = SandboxClient(clock=self.clock, seeds=seeds, seed=b"tests")
         self.app = create_app(self.client, **options)
 
-    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
         options.setdefault("auth", APPLICATION)
 
-        async def send() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+        async def send() -> httpx2.Response:
+            transport = httpx2.ASGITransport(app=self.app, raise_app_exceptions=False)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as http:
                 return await http.request(method, path, **options)
 
         answer = asyncio.run(send())
         assert answer.headers["x-esign-sandbox"] == "1"
         return answer
 
-    def post(self, path: str, body: Any, **options: Any) -> httpx.Response:
+    def post(self, path: str, body: Any, **options: Any) -> httpx2.Response:
         return self.ask("POST", path, json=body, **options)
 
     def sign_v1(
         self, pdf: bytes, files: dict[str, Any] | None = None, **fields: str
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """`POST /api/sign/pdf`; a field that is empty is left out."""
         form = {"nik": NIK, "passphrase": "sandbox", "tampilan": "invisible", **fields}
         return self.ask(
@@ -69,7 +69,7 @@ class Caller:
             files={"file": ("surat.pdf", pdf, "application/pdf"), **(files or {})},
         )
 
-    def sign_v2(self, *pdfs: bytes, **fields: Any) -> httpx.Response:
+    def sign_v2(self, *pdfs: bytes, **fields: Any) -> httpx2.Response:
         body = {
             "nik": NIK,
             "passphrase": "sandbox",
@@ -95,14 +95,14 @@ def encoded(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def refused(answer: httpx.Response) -> tuple[int, int, str]:
+def refused(answer: httpx2.Response) -> tuple[int, int, str]:
     """HTTP status, number and words of a refusal that has nothing else."""
     body = answer.json()
     assert set(body) == {"error", "status_code"}
     return answer.status_code, body["status_code"], body["error"]
 
 
-def spring(answer: httpx.Response) -> tuple[int, str, str]:
+def spring(answer: httpx2.Response) -> tuple[int, str, str]:
     """Status, phrase and path of the framework's refusal."""
     body = answer.json()
     assert list(body) == ["timestamp", "status", "error", "path"]

@@ -10,10 +10,7 @@ from tests.emulator.caller import Caller
 
 @pytest.fixture(scope="session")
 def shared() -> Caller:
-    fresh = Caller()
-    # making a key takes a while; who signs is the same in every sandbox
-    fresh.client._entities = shared.client._entities
-    return fresh
+    return Caller()
 
 
 @pytest.fixture

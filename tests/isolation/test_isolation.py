@@ -54,7 +54,7 @@ def child_where(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
         "worker.verify = choose\n"
         "worker.main()"
     )
-    monkeypatch.setattr(parent, "_BOOTSTRAP", code)
+    monkeypatch.setattr("esign_verify.processes._BOOTSTRAP", code)
 
 
 @pytest.mark.parametrize("fork", [pytest.param(True, marks=unix), False])
@@ -62,7 +62,7 @@ def test_the_result_is_the_same(
     sandbox: Sandbox, trust: TrustStore, monkeypatch: pytest.MonkeyPatch, fork: bool
 ) -> None:
     """Every document in a fork; without forks some, each in a child of its own."""
-    monkeypatch.setattr(parent, "_CAN_FORK", fork)
+    monkeypatch.setattr(parent, "CAN_FORK", fork)
     with IsolatedVerifier(trust=trust) as isolated:
         for document in sandbox.documents[:: 1 if fork else 12]:
             expected = verify(document.pdf, trust=trust, at=NOW, password=document.password)

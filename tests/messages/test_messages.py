@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from esign_verify import errors, messages
+from esign_verify.document.changes.usage import Part
 from esign_verify.evidence import (
     ChangeKind,
     ChangeReason,
@@ -20,6 +21,8 @@ from esign_verify.evidence import (
     Overlay,
     RevocationOrigin,
 )
+from esign_verify.evidence.difference import Action
+from esign_verify.evidence.pictures import MarkKind, NotDrawnReason
 from esign_verify.messages import LANGUAGES, text
 from esign_verify.result import DocumentConclusion, Indication, Level, SubIndication, TimeSource
 from tests.messages.codes import PACKAGE, error_sites, reason_sites
@@ -38,6 +41,10 @@ ENUMS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("change_kind", ChangeKind),
     ("change", ChangeReason),
     ("overlay", Overlay),
+    ("diff_action", Action),
+    ("part", Part),
+    ("not_drawn", NotDrawnReason),
+    ("mark", MarkKind),
 )
 
 

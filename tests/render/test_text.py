@@ -9,7 +9,8 @@ from esign_verify.evidence import Check, ModificationLevel, Outcome
 from esign_verify.messages import text
 from esign_verify.render import RENDERERS
 from esign_verify.render.columns import columns, wrap
-from esign_verify.render.text_signature import _WARNING_ADVICE, finding_lines
+from esign_verify.render.text_signature import finding_lines
+from esign_verify.render.words import WARNING_ADVICE
 from esign_verify.result import (
     DocumentConclusion,
     Indication,
@@ -165,7 +166,7 @@ def test_a_signature_of_which_nothing_could_be_read_is_reported() -> None:
     assert "Claimed time not stated" in told
 
 
-@pytest.mark.parametrize("advice", sorted(set(_WARNING_ADVICE.values())))
+@pytest.mark.parametrize("advice", sorted(set(WARNING_ADVICE.values())))
 def test_every_advice_on_a_warning_has_a_text(advice: str) -> None:
     assert text(f"advice.{advice}", "id") != text(f"advice.{advice}", "en")
 

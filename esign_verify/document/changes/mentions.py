@@ -68,7 +68,7 @@ class Mentions:
         self._look_up(set(numbers))
 
     def _look_up(self, wanted: set[int]) -> None:
-        wanted = wanted - self._known.keys()
+        wanted = {number for number in wanted if number not in self._known}
         if not wanted:
             return
         for number in wanted:

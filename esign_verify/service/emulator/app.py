@@ -18,7 +18,7 @@ from esign_verify.service.emulator.seals import seal_routes
 from esign_verify.service.emulator.v1 import v1_routes
 from esign_verify.service.emulator.v2 import v2_routes
 from esign_verify.service.emulator.verifying import Verifying
-from esign_verify.service.refusals import Refusal
+from esign_verify.service.refusals import RequestError, status_of
 
 _DESCRIPTION = "An Esign Client to develop against. Signatures made here are worth nothing."
 
@@ -41,11 +41,6 @@ def create_app(
     )
     people = client.people
     application = Depends(_asked_by(people.may_ask))
-    anybody_known = Depends(
-        _asked_by(
-            lambda name, secret: people.may_ask(name, secret) or people.may_manage(name, secret)
-        )
-    )
     verifying = Verifying(client, profile=profile)
     app.include_router(open_routes(client))
     app.include_router(mail_routes(client), dependencies=[Depends(_asked_by(people.may_read_mail))])
@@ -62,7 +57,7 @@ def _asked_by(may: Callable[[str, str], bool]) -> Callable[[Request], None]:
     def require(request: Request) -> None:
         try:
             name, secret = parse_basic(request.headers.get("authorization", ""))
-        except Refusal as error:
+        except RequestError as error:
             raise HTTPException(401) from error
         if not may(name, secret):
             raise HTTPException(401)
@@ -80,9 +75,14 @@ def _explain_errors(app: FastAPI) -> None:
         headers = dict(error.headers) if error.headers else None
         return spring(error.status_code, request.url.path, headers)
 
+    async def of_the_body(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestError)
+        return spring(status_of(error), request.url.path)
+
     async def unforeseen(request: Request, _error: Exception) -> Response:
         return spring(500, request.url.path)
 
     app.add_exception_handler(ClientError, of_the_api)
     app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(RequestError, of_the_body)
     app.add_exception_handler(Exception, unforeseen)

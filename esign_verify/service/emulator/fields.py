@@ -6,23 +6,23 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Any, BinaryIO, cast
 
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from esign_verify.sandbox.client import NIK, Placement, Specimen, required, unfit
+from esign_verify.service.emulator.envelope import MAX_BODY
+from esign_verify.service.multipart_body import MultipartBody
 
 MAX_TEXT = 4000
 """characters of a field that is no file"""
 
 _PAGES = {"PERTAMA": 1, "TERAKHIR": 0}
 """`halaman`; the second is inferred"""
-
-_FILE_FIELDS = 8
-_TEXT_FIELDS = 64
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -40,17 +40,34 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 
 async def read_form(request: Request) -> dict[str, str | bytes]:
-    """multipart/form-data; files as bytes. HTTPException 415 or 400."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "multipart/form-data":
+    """multipart/form-data; files as bytes, their names under `… filename`.
+
+    HTTPException 415 or 400. Of parts with the same name the last one counts.
+    """
+    content_type = request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() != "multipart/form-data":
         raise HTTPException(415)
-    found: dict[str, str | bytes] = {}
-    async with request.form(max_files=_FILE_FIELDS, max_fields=_TEXT_FIELDS) as form:
-        for name, value in form.multi_items():
-            found[name] = await value.read() if isinstance(value, UploadFile) else value
-            if isinstance(value, UploadFile):
-                found[f"{name} filename"] = value.filename or ""
+    with TemporaryDirectory(prefix="esign-sandbox-") as folder:
+        body = MultipartBody(content_type, _new_file(Path(folder)), most=MAX_BODY)
+        try:
+            async for piece in request.stream():
+                body.feed(piece)
+            body.finish()
+        finally:
+            body.close()
+        found: dict[str, str | bytes] = dict(body.fields)
+        for name, parts in body.files.items():
+            path, shown = parts[-1]
+            found |= {name: path.read_bytes(), f"{name} filename": shown}
     return found
+
+
+def _new_file(folder: Path) -> Callable[[], tuple[Path, BinaryIO]]:
+    def new_file() -> tuple[Path, BinaryIO]:
+        handle = NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 - the body closes it
+        return Path(handle.name), cast("BinaryIO", handle)
+
+    return new_file
 
 
 def text(fields: Mapping[str, Any], name: str) -> str:

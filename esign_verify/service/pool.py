@@ -1,0 +1,96 @@
+"""Workers: each a thread that waits for a child process of `isolation/`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+from esign_verify.chain import TrustStore
+from esign_verify.isolation import IsolatedVerifier, IsolationLimits
+from esign_verify.policy import load_policy
+from esign_verify.result import VerificationResult
+from esign_verify.service.refusals import RequestError
+from esign_verify.service.settings import ServiceSettings
+
+Answer = TypeVar("Answer")
+
+
+class WorkerPool:
+    """Verifies documents side by side, one a worker. For one event loop.
+
+    A child that dies costs the document it had; the next one starts another.
+    """
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        trust = TrustStore.load(settings.trust) if settings.trust else TrustStore.default()
+        policy = load_policy(settings.policy)
+        limits = IsolationLimits(seconds=settings.seconds, mebibytes=settings.mebibytes)
+        self._verifiers = [
+            IsolatedVerifier(trust=trust, policy=policy, limits=limits)
+            for _ in range(settings.workers)
+        ]
+        self._idle: SimpleQueue[IsolatedVerifier] = SimpleQueue()
+        for verifier in self._verifiers:
+            self._idle.put(verifier)
+        self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="verify")
+        self._free = asyncio.Semaphore(settings.workers)
+        self._queue_seconds = settings.queue_seconds
+        self.working = 0
+
+    async def start(self) -> None:
+        """Have every child ready. EsignVerifyError where none can be started."""
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(
+            *(loop.run_in_executor(self._threads, verifier.start) for verifier in self._verifiers)
+        )
+
+    async def verify(
+        self,
+        path: Path,
+        then: Callable[[VerificationResult], Answer],
+        *,
+        file_name: str,
+        at: datetime,
+        password: str | None,
+    ) -> Answer:
+        """`then` of the result, computed beside the event loop; raises as `verify` does.
+
+        RequestError `busy` where no worker is free in time.
+        """
+        try:
+            async with asyncio.timeout(self._queue_seconds):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise RequestError("busy") from error
+
+        def work() -> Answer:
+            verifier = self._idle.get()
+            try:
+                result = verifier.verify(path, at=at, password=password)
+            finally:
+                self._idle.put(verifier)
+            return then(replace(result, file_name=file_name))
+
+        self.working += 1
+        work_done = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        try:
+            # a client that is gone does not take the file from under the worker
+            return await asyncio.shield(work_done)
+        except asyncio.CancelledError:
+            await asyncio.wait([work_done])
+            raise
+        finally:
+            self.working -= 1
+            self._free.release()
+
+    def close(self) -> None:
+        """End the children; what they still do gets no answer."""
+        for verifier in self._verifiers:
+            verifier.close()
+        self._threads.shutdown(wait=True)
