@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -10,6 +11,7 @@ from PIL import Image
 
 from esign_verify import RENDERERS
 from esign_verify.result import DocumentConclusion
+from esign_verify.service.emulator import create_app
 from tests.emulator.caller import Caller, refused, spring
 
 VISIBLE = {"tampilan": "visible", "width": "160", "height": "70"}
@@ -215,10 +217,6 @@ def test_no_more_than_so_many_documents_are_kept(
 
 @pytest.mark.parametrize("profile", ["2023", "legacy"])
 def test_verify_answers_as_the_renderer(pdf: bytes, shared: Caller, profile: str) -> None:
-    from dataclasses import replace
-
-    from esign_verify.service.emulator import create_app
-
     signed = shared.sign_v1(pdf).content
     shared_app, shared.app = shared.app, create_app(shared.client, profile=profile)
     try:

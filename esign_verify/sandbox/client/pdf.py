@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
@@ -89,11 +90,9 @@ def _opened(request: SignRequest) -> Any:
     writer = IncrementalPdfFileWriter(BytesIO(request.pdf), strict=False)
     if writer.prev.encrypted:
         for password in dict.fromkeys((request.password, "")):
-            try:
+            if writer.prev.decrypt(password).status is not AuthStatus.FAILED:
                 writer.encrypt(password)
-            except Exception:
-                continue
-            return writer
+                return writer
         raise unfit("pdfPassword salah")
     return writer
 

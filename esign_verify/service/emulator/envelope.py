@@ -7,15 +7,12 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from esign_verify.service.emulator.answers import spring
+from esign_verify.service.refusals import RequestError
 
 HEADER = (b"x-esign-sandbox", b"1")
 
 MAX_BODY = 100 << 20
 """octets; in Base64 a third of it is lost"""
-
-
-class BodyTooLargeError(Exception):
-    """The body is over `MAX_BODY`."""
 
 
 class Envelope:
@@ -30,12 +27,9 @@ class Envelope:
             await self._inner(scope, receive, send)
             return
         left = self._max_body
-        begun = False
 
         async def marked(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 message = {**message, "headers": [*message.get("headers", ()), HEADER]}
             await send(message)
 
@@ -44,18 +38,13 @@ class Envelope:
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise BodyTooLargeError
+                raise RequestError("body_too_large", limit=self._max_body)
             return message
 
         if self._announced(scope) > self._max_body:
             await spring(413, scope["path"])(scope, receive, marked)
             return
-        try:
-            await self._inner(scope, counted, marked)
-        except BodyTooLargeError:
-            if begun:
-                raise
-            await spring(413, scope["path"])(scope, receive, marked)
+        await self._inner(scope, counted, marked)
 
     @staticmethod
     def _announced(scope: Any) -> int:
