@@ -12,13 +12,54 @@ from esign_verify.messages import text
 
 EXTRA = ("fastapi", "uvicorn", "python_multipart", "segno")
 
+_SERVE = """
+Serve the whole documented API, versions 1 and 2, over a throwaway PKI.
+
+Keys are made at the start and live in memory; so do users, codes and documents.
+Every certificate and every visible specimen says that it is a sandbox's, every
+answer carries the header X-Esign-Sandbox. What would be mailed is at /sandbox/mail.
+
+Needs the extra: pip install 'esign-verify[sandbox]'
+
+\b
+Example, in another terminal:
+  S=http://127.0.0.1:8081 U=sandbox:sandbox
+  curl -u $U -F file=@surat.pdf -F nik=0000000000000001 \\
+       -F passphrase=sandbox -F tampilan=invisible \\
+       -o signed.pdf $S/api/sign/pdf
+  curl -u $U -F signed_file=@signed.pdf $S/api/sign/verify
+  curl $S/sandbox/trust.pem -o sandbox-trust.pem
+  esign-verify verify signed.pdf --trust sandbox-trust.pem
+
+Users 0000000000000001 to …0009 stand for the nine states, the first may sign; the
+passphrase is `sandbox`. Seal: idSubscriber `sandbox-instansi`. Admin: admin:admin.
+
+\b
+A file for --seed-users replaces what it names:
+  [admin]                      # may change users and credentials
+  username = "admin"
+  password = "rahasia"
+  [[credential]]               # an application that may ask
+  username = "aplikasi"
+  password = "rahasia"
+  [[user]]
+  nama = "Budi"
+  nik = "1234567890123456"
+  email = "budi@example.id"
+  passphrase = "rahasia"
+  status = "ISSUE"
+  [[seal]]
+  id_subscriber = "instansi"
+  nama = "INSTANSI CONTOH"
+"""
+
 
 @click.group()
 def command() -> None:
     """Serve an Esign Client to develop against; its signatures are worth nothing."""
 
 
-@command.command()
+@command.command(help=_SERVE)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -59,45 +100,6 @@ def serve(
     profile: str,
     lang: str,
 ) -> None:
-    """Serve the whole documented API, versions 1 and 2, over a throwaway PKI.
-
-    Keys are made at the start and live in memory; so do users, codes and documents.
-    Every certificate and every visible specimen says that it is a sandbox's, every
-    answer carries the header X-Esign-Sandbox. What would be mailed is at /sandbox/mail.
-
-    Needs the extra: pip install 'esign-verify[sandbox]'
-
-    \b
-    Example, in another terminal:
-      S=http://127.0.0.1:8081 U=sandbox:sandbox
-      curl -u $U -F file=@surat.pdf -F nik=0000000000000001 \\
-           -F passphrase=sandbox -F tampilan=invisible \\
-           -o signed.pdf $S/api/sign/pdf
-      curl -u $U -F signed_file=@signed.pdf $S/api/sign/verify
-      curl $S/sandbox/trust.pem -o sandbox-trust.pem
-      esign-verify verify signed.pdf --trust sandbox-trust.pem
-
-    Users 0000000000000001 to …0009 stand for the nine states, the first may sign; the
-    passphrase is `sandbox`. Seal: idSubscriber `sandbox-instansi`. Admin: admin:admin.
-
-    \b
-    A file for --seed-users replaces what it names:
-      [admin]                      # may change users and credentials
-      username = "admin"
-      password = "rahasia"
-      [[credential]]               # an application that may ask
-      username = "aplikasi"
-      password = "rahasia"
-      [[user]]
-      nama = "Budi"
-      nik = "1234567890123456"
-      email = "budi@example.id"
-      passphrase = "rahasia"
-      status = "ISSUE"
-      [[seal]]
-      id_subscriber = "instansi"
-      nama = "INSTANSI CONTOH"
-    """
     try:
         _require_extra()
         from esign_verify.sandbox import to_pem

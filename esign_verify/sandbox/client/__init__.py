@@ -21,10 +21,12 @@ from esign_verify.sandbox.client.errors import (
 from esign_verify.sandbox.client.people import Credential, Status, User
 from esign_verify.sandbox.client.requests import Placement, SignRequest, Specimen
 from esign_verify.sandbox.client.seeds import NIK, Seeds, load_seeds
+from esign_verify.sandbox.client.totp import Code
 
 __all__ = [
     "NIK",
     "ClientError",
+    "Code",
     "Credential",
     "Placement",
     "SandboxClient",

@@ -12,7 +12,12 @@ from esign_verify._version import __version__
 from esign_verify.sandbox.client import ClientError, SandboxClient
 from esign_verify.service.credentials import parse_basic
 from esign_verify.service.emulator.answers import refusal, spring
-from esign_verify.service.emulator.control import admin_routes, mail_routes, open_routes
+from esign_verify.service.emulator.control import (
+    credential_routes,
+    mail_routes,
+    open_routes,
+    user_routes,
+)
 from esign_verify.service.emulator.envelope import MAX_BODY, Envelope
 from esign_verify.service.emulator.seals import seal_routes
 from esign_verify.service.emulator.v1 import v1_routes
@@ -44,7 +49,8 @@ def create_app(
     verifying = Verifying(client, profile=profile)
     app.include_router(open_routes(client))
     app.include_router(mail_routes(client), dependencies=[Depends(_asked_by(people.may_read_mail))])
-    app.include_router(admin_routes(client), dependencies=[Depends(_asked_by(people.may_manage))])
+    for routes in (user_routes(client), credential_routes(client)):
+        app.include_router(routes, dependencies=[Depends(_asked_by(people.may_manage))])
     for routes in (v1_routes(client, verifying), seal_routes(client), v2_routes(client, verifying)):
         app.include_router(routes, dependencies=[application])
     _explain_errors(app)

@@ -53,8 +53,8 @@ def mail_routes(client: SandboxClient) -> APIRouter:
     return routes
 
 
-def admin_routes(client: SandboxClient) -> APIRouter:
-    """For the admin: users and their states, applications."""
+def user_routes(client: SandboxClient) -> APIRouter:
+    """For the admin: users and their states."""
     routes = APIRouter(prefix="/sandbox")
     people = client.people
 
@@ -90,6 +90,14 @@ def admin_routes(client: SandboxClient) -> APIRouter:
             passphrase=fields.optional_text(body, "passphrase"),
         )
         return answer(asdict(changed))
+
+    return routes
+
+
+def credential_routes(client: SandboxClient) -> APIRouter:
+    """For the admin: the applications that may ask."""
+    routes = APIRouter(prefix="/sandbox")
+    people = client.people
 
     @routes.get("/credentials")
     async def credentials() -> Response:

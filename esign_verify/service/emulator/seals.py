@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from esign_verify.sandbox.client import SandboxClient
+from esign_verify.sandbox.client import Code, SandboxClient
 from esign_verify.service.emulator import fields
 from esign_verify.service.emulator.answers import answer, done, expiry
 from esign_verify.service.emulator.schemas import (
@@ -28,15 +30,8 @@ def seal_routes(client: SandboxClient) -> APIRouter:
         if not totp:
             client.activate_seal(subscriber)
             return done("TOTP Aktivasi berhasil dikirim")
-        code = client.prolong_seal(subscriber, totp)
         return done(
-            None,
-            {
-                "message": "TOTP Aktivasi masih berlaku",
-                "totp": code.value,
-                "expires": expiry(code.expires),
-                "result": True,
-            },
+            None, _code("TOTP Aktivasi masih berlaku", client.prolong_seal(subscriber, totp))
         )
 
     @routes.post("/revoke/activation", openapi_extra=SEAL_REVOCATION)
@@ -51,14 +46,7 @@ def seal_routes(client: SandboxClient) -> APIRouter:
         body = await fields.read_json(request)
         subscriber, totp = fields.text(body, "idSubscriber"), fields.text(body, "totp")
         code = client.seal_code(subscriber, totp, fields.whole(body, "data"))
-        return answer(
-            {
-                "message": "TOTP berhasil dibuat",
-                "totp": code.value,
-                "expires": expiry(code.expires),
-                "result": True,
-            }
-        )
+        return answer(_code("TOTP berhasil dibuat", code))
 
     @routes.post("/pdf", openapi_extra=SEAL_PDF)
     async def seal(request: Request) -> Response:
@@ -68,3 +56,12 @@ def seal_routes(client: SandboxClient) -> APIRouter:
         return await signed_answer(lambda: client.seal(subscriber, totp, wanted))
 
     return routes
+
+
+def _code(message: str, code: Code) -> dict[str, Any]:
+    return {
+        "message": message,
+        "totp": code.value,
+        "expires": expiry(code.expires),
+        "result": True,
+    }
