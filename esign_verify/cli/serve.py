@@ -106,6 +106,14 @@ EXTRA = ("fastapi", "uvicorn", "python_multipart")
     help="For the same, where the system can limit it.",
 )
 @click.option(
+    "--client-timeout",
+    type=click.IntRange(1, 3600),
+    default=20,
+    show_default=True,
+    metavar="SECONDS",
+    help="Silence after which a client is given up.",
+)
+@click.option(
     "--lang",
     type=click.Choice(["id", "en"]),
     default="id",
@@ -127,6 +135,7 @@ def command(
     upload_limit: int,
     time_limit: int,
     memory_limit: int,
+    client_timeout: int,
     lang: str,
 ) -> None:
     """Serve the Esign Client's verify endpoints, the full result, reports and a page.
@@ -154,6 +163,7 @@ def command(
                 upload_mebibytes=upload_limit,
                 queue=queue or 0,
                 per_client=per_client,
+                silent_seconds=client_timeout,
             )
         )
     except EsignVerifyError as error:

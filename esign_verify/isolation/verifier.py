@@ -113,6 +113,8 @@ class IsolatedVerifier:
         raise IsolationError("isolated_timeout", limit=self._seconds)
 
     def _started(self) -> subprocess.Popen[bytes]:
+        if self._child is not None and self._child.poll() is not None:
+            self.close()  # ended while it had nothing to do: no document's loss
         if self._child is None:
             try:
                 self._child = start(_WORKER, show_errors=self._setup.show_traceback)

@@ -1,0 +1,31 @@
+"""Children that do what a test wants of them: the first bytes of a document say what."""
+
+from __future__ import annotations
+
+import pytest
+
+from esign_verify import processes
+
+SLEEP, CRASH, MEMORY = b"%SLEEP", b"%CRASH", b"%MEMORY"
+
+BODY = """
+import json, os, signal, sys, time; sys.path[:] = json.loads(sys.argv[1])
+from esign_verify.isolation import worker
+good = worker.verify
+def chosen(path, **options):
+    with open(path, "rb") as file:
+        first = file.read(8)
+    if first.startswith(b"%SLEEP"):
+        time.sleep(60)
+    if first.startswith(b"%CRASH"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if first.startswith(b"%MEMORY"):
+        bytes(1 << 40)
+    return good(path, **options)
+worker.verify = chosen
+worker.main()
+"""
+
+
+def use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_BOOTSTRAP", BODY)
