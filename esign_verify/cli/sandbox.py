@@ -56,7 +56,7 @@ A file for --seed-users replaces what it names:
 
 @click.group()
 def command() -> None:
-    """Serve an Esign Client to develop against; its signatures are worth nothing."""
+    """Serve an Esign Client to develop against, with worthless signatures."""
 
 
 @command.command(help=_SERVE)

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from esign_verify.errors import UsageError
-from esign_verify.sandbox.client import Credential, Seeds, Status, User, load_seeds
+from esign_verify.sandbox.client import (
+    ClientError,
+    Credential,
+    Seeds,
+    SignRequest,
+    Status,
+    User,
+    load_seeds,
+)
 from tests.emulator.caller import Caller, refused
 
 FILE = """
@@ -106,3 +114,6 @@ def test_a_passphrase_that_nobody_set_is_none(caller: Caller, pdf: bytes) -> Non
     caller.client.people.add(User("Tanpa", nik="4" * 16, status=Status.ISSUE))
     answer = caller.sign_v2(pdf, nik="4" * 16, passphrase="x")
     assert refused(answer) == (400, 2031, "Passphrase anda salah")
+    with pytest.raises(ClientError) as caught:
+        caller.client.sign("4" * 16, [SignRequest(pdf=pdf)], passphrase="")
+    assert caught.value.status_code == 2031

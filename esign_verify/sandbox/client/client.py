@@ -95,7 +95,8 @@ class SandboxClient:
         _require_count(len(requests))
         if totp is not None:
             return self._with_code(_SIGN, user.key, totp, requests, self._person(user))
-        if not secrets.compare_digest(user.passphrase.encode(), (passphrase or "").encode()):
+        right = secrets.compare_digest(user.passphrase.encode(), (passphrase or "").encode())
+        if not (user.passphrase and right):
             raise wrong_passphrase()
         return self._sign_all(requests, self._person(user))
 
