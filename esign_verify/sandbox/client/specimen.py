@@ -24,6 +24,9 @@ MAX_LINK = 1000
 _CHARACTER = 0.6
 """mean width of a character of Helvetica, in its size, rounded up"""
 
+_CAPITAL = 0.72
+"""the same of capitals"""
+
 _QUIET = 4
 """modules around a QR code (ISO/IEC 18004, 5.3.8)"""
 
@@ -57,7 +60,7 @@ def draw(specimen: Specimen, lines: Sequence[str]) -> Drawing:
     if width - side > side * 0.6:
         parts.append(_words(words, side, strip, width - side, room))
     mark = MARK if width >= 80 else SHORT_MARK
-    size = min(strip * 0.85, width / (_CHARACTER * len(mark)))
+    size = min(strip * 0.85, (width - 2) / (_CAPITAL * len(mark)))
     parts.append(b"0.8 0 0 rg BT /F1 %.2f Tf 1 %.2f Td %s Tj ET" % (size, strip * 0.25, _pdf(mark)))
     return Drawing(content=b"\n".join(parts), picture=picture, pixels=pixels)
 
