@@ -95,6 +95,24 @@ def test_curl_signs_verifies_and_downloads(server: str, folder: Path, pdf: bytes
     assert found["status"] == "ISSUE"
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_lines_of_the_readme(server: str, folder: Path, pdf: bytes) -> None:
+    readme = Path(__file__).resolve().parents[2] / "README.md"
+    section = readme.read_text("utf-8").split("## An Esign Client to develop against", 1)[1]
+    lines = section.split("```sh\n", 1)[1].split("```", 1)[0]
+    assert "S=http://127.0.0.1:8081 " in lines
+    (folder / "surat.pdf").write_bytes(pdf.replace(b"Alice", b"#lice"))
+    script = lines.replace("http://127.0.0.1:8081", server).replace("curl ", "curl -sSf ")
+    command = ["sh", "-e", "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    verified, *answers = done.stdout.replace("}{", "}\n{").replace("}[", "}\n[").splitlines()
+    assert json.loads(verified)["summary"] == "VALID"
+    assert_valid(folder, "signed.pdf")
+    status = answers[-1].rpartition("]")[2]
+    assert json.loads(status)["status"] == "WAITING_FOR_VERIFICATION"
+
+
 SCRIPT = """
 const fs = require("fs");
 const url = process.argv[2];

@@ -65,6 +65,7 @@ def test_from_activation_to_sealed_files(caller: Caller, pdf: bytes) -> None:
         assert (field.reason, field.location) == ("Segel", "Jakarta")
         assert cms is not None and cms.signing_certificate is not None
         assert cms.signing_certificate.common_name == "INSTANSI SANDBOX (Sandbox)"
+        assert cms.signing_certificate.qc_types == ("0.4.0.1862.1.6.2",)
         assert "2.16.360.1.1.1.8.2" in cms.signing_certificate.policies
     assert refused(sealed(caller, code, pdf)) == WRONG_CODE
 

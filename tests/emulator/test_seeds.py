@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from esign_verify.cli import main
 from esign_verify.errors import UsageError
 from esign_verify.sandbox.client import (
     ClientError,
@@ -58,6 +60,18 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert [(seal.id_subscriber, seal.nama) for seal in seeds.seals] == [
         ("instansi", "INSTANSI CONTOH")
     ]
+
+
+def test_the_sample_of_the_help_loads(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(main, ["sandbox", "serve", "--help"]).stdout
+    sample = shown.split("replaces what it names:\n", 1)[1].split("\nOptions:", 1)[0]
+    path = tmp_path / "seeds.toml"
+    path.write_text(sample)
+    seeds = load_seeds(path)
+    assert seeds.admin == Credential("admin", "rahasia")
+    assert seeds.credentials == (Credential("aplikasi", "rahasia"),)
+    assert [user.nama for user in seeds.users] == ["Budi"]
+    assert [seal.nama for seal in seeds.seals] == ["INSTANSI CONTOH"]
 
 
 def test_what_is_not_named_stays(tmp_path: Path) -> None:
