@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: help demo test test-full lint format dev coverage bench fuzz viewers corpus clean
+.PHONY: help demo test test-full lint format dev coverage bench fuzz viewers corpus load contract clean
 
 help:
 	@echo "make demo       verify sample documents of every kind (written to ./demo)"
@@ -16,6 +16,8 @@ help:
 	@echo "make corpus     every file of the corpora twice, each in a process of its own"
 	@echo "make fuzz       100,000 mutated inputs, guided by coverage (RUNS=…)"
 	@echo "make viewers    20,000 hostile updates as viewers show them (COUNT=… SEED=…)"
+	@echo "make load       the service under 1,000 mixed requests, 16 at a time"
+	@echo "make contract   the service against its OpenAPI document, by schemathesis"
 	@echo "make bench      beside pyHanko, pdfsig, mutool and a floor; fails where a limit is missed"
 	@echo "make dev        only set up .venv for development"
 	@echo "make clean      remove .venv, caches and ./demo"
@@ -46,6 +48,10 @@ $(VENV)/bench.stamp: pyproject.toml | $(BIN)/python
 
 $(VENV)/fuzz.stamp: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[dev,fuzz]'
+	@touch $@
+
+$(VENV)/contract.stamp: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev,contract]'
 	@touch $@
 
 demo: $(VENV)/run.stamp
@@ -80,6 +86,12 @@ fuzz: $(VENV)/fuzz.stamp
 
 viewers: $(VENV)/dev.stamp
 	$(BIN)/python tests/viewers/hunt.py --count $(or $(COUNT),20000) --seed $(or $(SEED),0)
+
+load: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.load
+
+contract: $(VENV)/contract.stamp
+	$(BIN)/python -m pytest tests/service/test_contract.py
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.bench $(BENCH)

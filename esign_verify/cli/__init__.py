@@ -21,7 +21,7 @@ COMMANDS = {
     "trust": "Show the trust anchors that come with the program.",
     "schema": "Print the JSON Schema of an output format.",
     "serve": "Serve the Esign Client's verify endpoints and a page over HTTP.",
-    "serve-user": "Add, change or remove a user of the service.",
+    "serve-user": "Add a user of the service, or change or remove one.",
     "demo": "Make documents of every kind, verify them, and show the table.",
     "sandbox": "Serve an Esign Client to develop against, with worthless signatures.",
 }

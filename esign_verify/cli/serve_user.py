@@ -44,9 +44,10 @@ def command(
     remove: bool,
     lang: str,
 ) -> None:
-    """Add a user for `esign-verify serve --credentials`, or change the secret.
+    """Add a user of the service, or change or remove one.
 
-    The file holds hashes (scrypt). A running service reads it when it starts.
+    The file, for `esign-verify serve --credentials`, holds hashes (scrypt). A service
+    reads it when it starts.
     """
     from esign_verify.service import add_user, remove_user
 

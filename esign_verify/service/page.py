@@ -57,6 +57,10 @@ def add_page(app: FastAPI) -> None:
     async def script() -> Response:
         return Response(_static("page.js"), media_type="text/javascript")
 
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> Response:
+        return Response(status_code=204)  # browsers ask for one; there is none
+
 
 @cache
 def _static(name: str) -> str:
@@ -68,7 +72,9 @@ def _page(lang: str, most: int) -> str:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    texts = {code: text(f"page.{code}", lang) for code in SCRIPT_TEXTS}
+    # the script fills these two in
+    kept = {"done": "{done}", "count": "{count}"}
+    texts = {code: text(f"page.{code}", lang, **kept) for code in SCRIPT_TEXTS}
     texts |= {value: text(f"page.{value}", lang) for value in CONCLUSIONS}
     return environment.from_string(_static("page.html")).render(
         lang=lang,

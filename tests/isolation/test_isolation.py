@@ -169,7 +169,7 @@ def test_a_document_that_never_ends_is_a_timeout(trust: TrustStore, tmp_path: Pa
 
 
 @unix
-def test_a_child_that_is_gone_between_documents_is_replaced_after_one_error(
+def test_a_child_that_is_gone_between_documents_is_replaced(
     small: bytes, trust: TrustStore
 ) -> None:
     with IsolatedVerifier(trust=trust) as isolated:
@@ -177,9 +177,6 @@ def test_a_child_that_is_gone_between_documents_is_replaced_after_one_error(
         assert isolated._child is not None
         os.kill(isolated._child.pid, signal.SIGTERM)
         isolated._child.wait()
-        with pytest.raises(IsolationError) as raised:
-            isolated.verify(small, at=NOW)
-        assert raised.value.params == {"cause": "SIGTERM"}
         assert isolated.verify(small, at=NOW).conclusion is DocumentConclusion.VALID
 
 

@@ -77,7 +77,8 @@ def test_the_script_has_the_texts_that_it_uses(client: TestClient) -> None:
     used = set(re.findall(r"\btexts\.(\w+)", (STATIC / "page.js").read_text()))
     assert used == set(SCRIPT_TEXTS)
     assert texts.keys() == used | set(CONCLUSIONS)
-    assert texts["VALID"] == "Valid"
+    assert (texts["VALID"], texts["summary"]) == ("Valid", "Done: {done} of {count}.")
+    assert not [words for words in texts.values() if "?" in words]
 
 
 def test_metrics_count_what_happened(client: TestClient, pdfs: Mapping[str, bytes]) -> None:
