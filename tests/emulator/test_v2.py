@@ -135,6 +135,7 @@ def test_other_forms_of_documents(caller: Caller, sandbox: Sandbox, name: str) -
         ({"nik": "0000000000000007"}, 2011, "Penandatangan tidak terdaftar"),
         ({"nik": None, "email": "x@y.invalid"}, 2011, "Penandatangan tidak terdaftar"),
         ({"nik": True}, 4015, f"{UNFIT}nik"),
+        ({"email": {}}, 4015, f"{UNFIT}email"),
         ({"file": None}, 4014, "file harus diisi"),
         ({"file": []}, 4014, "file harus diisi"),
         ({"file": "JVBERg=="}, 4015, f"{UNFIT}file harus berupa array"),

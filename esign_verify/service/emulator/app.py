@@ -19,6 +19,7 @@ from esign_verify.service.emulator.control import (
     user_routes,
 )
 from esign_verify.service.emulator.envelope import MAX_BODY, Envelope
+from esign_verify.service.emulator.schemas import REFUSALS
 from esign_verify.service.emulator.seals import seal_routes
 from esign_verify.service.emulator.v1 import v1_routes
 from esign_verify.service.emulator.v2 import v2_routes
@@ -43,6 +44,7 @@ def create_app(
         # its pages load their scripts from elsewhere
         docs_url=None,
         redoc_url=None,
+        responses=REFUSALS,
     )
     people = client.people
     application = Depends(_asked_by(people.may_ask))

@@ -139,11 +139,12 @@ def nik(fields: Mapping[str, Any]) -> str:
 
 def person(fields: Mapping[str, Any]) -> str:
     """`nik` or `email`."""
+    email = optional_text(fields, "email")
     if optional_text(fields, "nik"):
         return nik(fields)
-    if not optional_text(fields, "email"):
+    if not email:
         raise required("nik atau email")
-    return text(fields, "email")
+    return email
 
 
 def visible(fields: Mapping[str, Any]) -> bool:

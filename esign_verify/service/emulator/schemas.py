@@ -11,6 +11,15 @@ _BASE64: dict[str, Any] = {"type": "string", "format": "byte"}
 _NIK: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{16}$"}
 _COUNT: dict[str, Any] = {"type": ["string", "integer"]}
 
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A refusal: `error` and `status_code`, or the framework's own body",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+PEM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/x-pem-file": {"schema": {"type": "string"}}}}
+}
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {"schema": _FILE}}}}
 
 

@@ -18,7 +18,7 @@ from esign_verify.service.emulator.verifying import Verifying
 def v1_routes(client: SandboxClient, verifying: Verifying) -> APIRouter:
     routes = APIRouter(prefix="/api")
 
-    @routes.post("/sign/pdf", openapi_extra=SIGN_V1, responses=PDF)
+    @routes.post("/sign/pdf", openapi_extra=SIGN_V1, response_class=Response, responses=PDF)
     async def sign(request: Request) -> Response:
         form = await fields.read_form(request)
         pdf = fields.file(form, "file")
@@ -35,7 +35,7 @@ def v1_routes(client: SandboxClient, verifying: Verifying) -> APIRouter:
         headers = {"id_dokumen": client.keep(signed)}
         return Response(signed, media_type="application/pdf", headers=headers)
 
-    @routes.get("/sign/download/{idDokumen}", responses=PDF)
+    @routes.get("/sign/download/{idDokumen}", response_class=Response, responses=PDF)
     async def download(idDokumen: str) -> Response:  # noqa: N803 - the API's name
         return Response(client.take(idDokumen), media_type="application/pdf")
 
