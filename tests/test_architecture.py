@@ -79,6 +79,9 @@ INNER_DOORS = {
     "esign_verify.evidence.inspection_asn1",
     "esign_verify.evidence.inspection_cms",
     "esign_verify.sandbox.expected",
+    # doors of their own: an Esign Client in memory, and its HTTP
+    "esign_verify.sandbox.client",
+    "esign_verify.service.emulator",
     # the one format that takes a zone and pictures, and shows files without a result
     "esign_verify.render.html",
     "esign_verify.render.html_pdf",

@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "Serve the Esign Client's verify endpoints and a page over HTTP.",
     "serve-user": "Add a user of the service, or change or remove one.",
     "demo": "Make documents of every kind, verify them, and show the table.",
+    "sandbox": "Serve an Esign Client to develop against, with worthless signatures.",
 }
 """Name → first line of help, here so that listing the commands loads none of them."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import sys
 import textwrap
 from datetime import UTC, datetime
@@ -39,14 +38,14 @@ def command(folder: Path, lang: str) -> None:
     """
     from esign_verify.chain import TrustStore
     from esign_verify.engine import verify
-    from esign_verify.sandbox import build_sandbox
+    from esign_verify.sandbox import build_sandbox, to_pem
 
     now = datetime.now(UTC).replace(microsecond=0)
     sandbox = build_sandbox(now)
     trust = TrustStore.from_certificates(sandbox.trust_certificates, name="sandbox")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / TRUST_FILE).write_text(_pem(sandbox.trust_certificates), encoding="ascii")
+        (folder / TRUST_FILE).write_text(to_pem(sandbox.trust_certificates), encoding="ascii")
         for document in sandbox.documents:
             (folder / document.name).write_bytes(document.pdf)
     except OSError as error:
@@ -75,11 +74,3 @@ def _row(
     indent = " " * 15
     wrapped = textwrap.wrap(title, width=80, initial_indent=indent, subsequent_indent=indent)
     return [f"{mark}{result.conclusion.value:<13} {document.name}", *wrapped]
-
-
-def _pem(certificates: tuple[bytes, ...]) -> str:
-    blocks = []
-    for certificate in certificates:
-        body = textwrap.fill(base64.b64encode(certificate).decode("ascii"), 64)
-        blocks.append(f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
-    return "".join(blocks)

@@ -12,6 +12,9 @@ no code of the verifier is asked. Nothing made here proves anything to anybody.
 
 from __future__ import annotations
 
+import base64
+import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from esign_verify.sandbox.expected import SandboxDocument
     from esign_verify.sandbox.pki import SandboxPki
 
-__all__ = ["Sandbox", "build_sandbox"]
+__all__ = ["Sandbox", "build_sandbox", "to_pem"]
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,12 @@ def build_sandbox(now: datetime) -> Sandbox:
     if now.tzinfo is None:
         raise UsageError("time_without_zone")
     return Sandbox(build_pki(now.astimezone(UTC).replace(microsecond=0)))
+
+
+def to_pem(certificates: Iterable[bytes]) -> str:
+    """DER → a file of certificates as `--trust` takes it (RFC 7468 5)."""
+    blocks = []
+    for certificate in certificates:
+        body = textwrap.fill(base64.b64encode(certificate).decode("ascii"), 64)
+        blocks.append(f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+    return "".join(blocks)

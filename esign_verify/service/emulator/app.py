@@ -1,0 +1,96 @@
+"""The application: routes, who may ask them, and what errors look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import Depends, FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from esign_verify._version import __version__
+from esign_verify.sandbox.client import ClientError, SandboxClient
+from esign_verify.service.credentials import parse_basic
+from esign_verify.service.emulator.answers import refusal, spring
+from esign_verify.service.emulator.control import (
+    credential_routes,
+    mail_routes,
+    open_routes,
+    user_routes,
+)
+from esign_verify.service.emulator.envelope import MAX_BODY, Envelope
+from esign_verify.service.emulator.schemas import REFUSALS
+from esign_verify.service.emulator.seals import seal_routes
+from esign_verify.service.emulator.v1 import v1_routes
+from esign_verify.service.emulator.v2 import v2_routes
+from esign_verify.service.emulator.verifying import Verifying
+from esign_verify.service.refusals import RequestError, status_of
+
+_DESCRIPTION = "An Esign Client to develop against. Signatures made here are worth nothing."
+
+
+def create_app(
+    client: SandboxClient, *, profile: str = "2023", max_body: int = MAX_BODY
+) -> Envelope:
+    """An ASGI application over one sandbox.
+
+    `profile`: as which server's answers those of the verify endpoints look (`render/`).
+    `max_body`: octets of one request.
+    """
+    app = FastAPI(
+        title="Esign Client (sandbox)",
+        version=__version__,
+        description=_DESCRIPTION,
+        # its pages load their scripts from elsewhere
+        docs_url=None,
+        redoc_url=None,
+        responses=REFUSALS,
+    )
+    people = client.people
+    application = Depends(_asked_by(people.may_ask))
+    verifying = Verifying(client, profile=profile)
+    app.include_router(open_routes(client))
+    app.include_router(mail_routes(client), dependencies=[Depends(_asked_by(people.may_read_mail))])
+    for routes in (user_routes(client), credential_routes(client)):
+        app.include_router(routes, dependencies=[Depends(_asked_by(people.may_manage))])
+    for routes in (v1_routes(client, verifying), seal_routes(client), v2_routes(client, verifying)):
+        app.include_router(routes, dependencies=[application])
+    _explain_errors(app)
+    return Envelope(app, max_body=max_body)
+
+
+def _asked_by(may: Callable[[str, str], bool]) -> Callable[[Request], None]:
+    """A dependency: Basic authorization (RFC 7617) of somebody who may."""
+
+    def require(request: Request) -> None:
+        try:
+            name, secret = parse_basic(request.headers.get("authorization", ""))
+        except RequestError as error:
+            raise HTTPException(401) from error
+        if not may(name, secret):
+            raise HTTPException(401)
+
+    return require
+
+
+def _explain_errors(app: FastAPI) -> None:
+    async def of_the_api(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, ClientError)
+        return refusal(error)
+
+    async def of_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers) if error.headers else None
+        return spring(error.status_code, request.url.path, headers)
+
+    async def of_the_body(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestError)
+        return spring(status_of(error), request.url.path)
+
+    async def unforeseen(request: Request, _error: Exception) -> Response:
+        return spring(500, request.url.path)
+
+    app.add_exception_handler(ClientError, of_the_api)
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(RequestError, of_the_body)
+    app.add_exception_handler(Exception, unforeseen)

@@ -1,0 +1,110 @@
+"""Requests to the sandbox's application, without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+
+from esign_verify import TrustStore, VerificationResult, verify
+from esign_verify.sandbox.client import SandboxClient, Seeds
+from esign_verify.service.emulator import create_app
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NIK = "0000000000000001"
+"""may sign"""
+
+APPLICATION = ("sandbox", "sandbox")
+ADMIN = ("admin", "admin")
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+class Caller:
+    """A sandbox of its own, and who calls it."""
+
+    def __init__(self, *, seeds: Seeds | None = None, **options: Any) -> None:
+        self.clock = Clock()
+        self.client = SandboxClient(clock=self.clock, seeds=seeds, seed=b"tests")
+        self.app = create_app(self.client, **options)
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        options.setdefault("auth", APPLICATION)
+
+        async def send() -> httpx2.Response:
+            transport = httpx2.ASGITransport(app=self.app, raise_app_exceptions=False)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+                return await http.request(method, path, **options)
+
+        answer = asyncio.run(send())
+        assert answer.headers["x-esign-sandbox"] == "1"
+        return answer
+
+    def post(self, path: str, body: Any, **options: Any) -> httpx2.Response:
+        return self.ask("POST", path, json=body, **options)
+
+    def sign_v1(
+        self, pdf: bytes, files: dict[str, Any] | None = None, **fields: str
+    ) -> httpx2.Response:
+        """`POST /api/sign/pdf`; a field that is empty is left out."""
+        form = {"nik": NIK, "passphrase": "sandbox", "tampilan": "invisible", **fields}
+        return self.ask(
+            "POST",
+            "/api/sign/pdf",
+            data={name: value for name, value in form.items() if value},
+            files={"file": ("surat.pdf", pdf, "application/pdf"), **(files or {})},
+        )
+
+    def sign_v2(self, *pdfs: bytes, **fields: Any) -> httpx2.Response:
+        body = {
+            "nik": NIK,
+            "passphrase": "sandbox",
+            "signatureProperties": [{"tampilan": "INVISIBLE"}],
+            "file": [encoded(pdf) for pdf in pdfs],
+            **fields,
+        }
+        return self.post("/api/v2/sign/pdf", body)
+
+    def verify(self, pdf: bytes, password: str | None = None) -> VerificationResult:
+        """The library's word, under the trust that the sandbox hands out."""
+        anchors = self.client.pki.trust_certificates
+        trust = TrustStore.from_certificates(anchors, name="sandbox")
+        return verify(pdf, trust=trust, at=self.clock.now, password=password)
+
+    def mailed(self) -> dict[str, str]:
+        """The newest message."""
+        newest: dict[str, str] = self.ask("GET", "/sandbox/mail").json()[0]
+        return newest
+
+
+def encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def refused(answer: httpx2.Response) -> tuple[int, int, str]:
+    """HTTP status, number and words of a refusal that has nothing else."""
+    body = answer.json()
+    assert set(body) == {"error", "status_code"}
+    return answer.status_code, body["status_code"], body["error"]
+
+
+def spring(answer: httpx2.Response) -> tuple[int, str, str]:
+    """Status, phrase and path of the framework's refusal."""
+    body = answer.json()
+    assert list(body) == ["timestamp", "status", "error", "path"]
+    assert body["status"] == answer.status_code
+    return body["status"], body["error"], body["path"]

@@ -1,0 +1,31 @@
+"""One sandbox for the tests that leave no trace in it; a fresh one where codes are counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from esign_verify.sandbox import Sandbox
+from tests.emulator.caller import Caller
+
+
+@pytest.fixture(scope="session")
+def shared() -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+def caller(shared: Caller, monkeypatch: pytest.MonkeyPatch) -> Caller:
+    """Its own people, codes and clock; the keys are those of the session."""
+    monkeypatch.setattr(
+        "esign_verify.sandbox.client.client.build_pki", lambda _now: shared.client.pki
+    )
+    fresh = Caller()
+    # making a key takes a while; who signs is the same in every sandbox
+    fresh.client._entities = shared.client._entities
+    return fresh
+
+
+@pytest.fixture(scope="session")
+def pdf(sandbox: Sandbox) -> bytes:
+    """A document without a signature, whose first line of text has no `#`."""
+    return next(document.pdf for document in sandbox.documents if document.name == "unsigned.pdf")

@@ -1,0 +1,225 @@
+"""The running server, asked by curl and by Node, and what the command says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from esign_verify import TrustStore, verify
+from esign_verify.cli import main
+from esign_verify.result import DocumentConclusion
+
+NIK = "0000000000000001"
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("running")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    """Its address. Whoever asks it does so in another process: this one has no network."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "esign_verify", "sandbox", "serve", "--lang", "en"]
+    command += ["--port", str(port), "--trust-file", str(folder / "trust.pem")]
+    url = f"http://127.0.0.1:{port}"
+    with (folder / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as process:
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            asked = [sys.executable, "-c", f"import urllib.request as u; u.urlopen({url!r})"]
+            while subprocess.run(asked, capture_output=True, check=False).returncode:
+                assert process.poll() is None and time.monotonic() < deadline
+            yield url
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def assert_valid(folder: Path, name: str) -> None:
+    trust = TrustStore.load([str(folder / "trust.pem")])
+    assert verify(folder / name, trust=trust).conclusion is DocumentConclusion.VALID
+
+
+def curl(folder: Path, *arguments: str) -> str:
+    command = ["curl", "-sS", "-u", "sandbox:sandbox", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
+    return done.stdout
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_signs_verifies_and_downloads(server: str, folder: Path, pdf: bytes) -> None:
+    (folder / "surat.pdf").write_bytes(pdf)
+    form = ["-F", "file=@surat.pdf", "-F", f"nik={NIK}", "-F", "passphrase=sandbox"]
+    visible = ["-F", "tampilan=visible", "-F", "image=false", "-F", "linkQR=https://a.invalid"]
+    place = [
+        "-F",
+        "page=1",
+        "-F",
+        "xAxis=60",
+        "-F",
+        "yAxis=60",
+        "-F",
+        "width=150",
+        "-F",
+        "height=60",
+    ]
+    curl(
+        folder, *form, *visible, *place, "-D", "head", "-o", "signed.pdf", f"{server}/api/sign/pdf"
+    )
+    head = (folder / "head").read_text().lower()
+    assert "x-esign-sandbox: 1" in head
+    assert_valid(folder, "signed.pdf")
+    number = next(line for line in head.splitlines() if line.startswith("id_dokumen"))
+    path = f"{server}/api/sign/download/{number.split(': ')[1]}"
+    curl(folder, "-o", "again.pdf", path)
+    assert (folder / "again.pdf").read_bytes() == (folder / "signed.pdf").read_bytes()
+    assert json.loads(curl(folder, path))["status_code"] == 4044
+    answer = json.loads(curl(folder, "-F", "signed_file=@signed.pdf", f"{server}/api/sign/verify"))
+    assert (answer["nama_dokumen"], answer["summary"]) == ("signed.pdf", "VALID")
+    status = ["-H", "Content-Type: application/json", "-d", json.dumps({"nik": NIK})]
+    found = json.loads(curl(folder, *status, f"{server}/api/v2/user/check/status"))
+    assert found["status"] == "ISSUE"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_lines_of_the_readme(server: str, folder: Path, pdf: bytes) -> None:
+    readme = Path(__file__).resolve().parents[2] / "README.md"
+    section = readme.read_text("utf-8").split("## An Esign Client to develop against", 1)[1]
+    lines = section.split("```sh\n", 1)[1].split("```", 1)[0]
+    assert "S=http://127.0.0.1:8081 " in lines
+    (folder / "surat.pdf").write_bytes(pdf.replace(b"Alice", b"#lice"))
+    script = lines.replace("http://127.0.0.1:8081", server).replace("curl ", "curl -sSf ")
+    command = ["sh", "-e", "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    verified, *answers = done.stdout.replace("}{", "}\n{").replace("}[", "}\n[").splitlines()
+    assert json.loads(verified)["summary"] == "VALID"
+    assert_valid(folder, "signed.pdf")
+    status = answers[-1].rpartition("]")[2]
+    assert json.loads(status)["status"] == "WAITING_FOR_VERIFICATION"
+
+
+SCRIPT = """
+const fs = require("fs");
+const url = process.argv[2];
+const headers = {
+  "Content-Type": "application/json",
+  Authorization: "Basic " + Buffer.from("sandbox:sandbox").toString("base64"),
+};
+const post = async (path, body) => {
+  const answer = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+};
+(async () => {
+  const idSubscriber = "sandbox-instansi";
+  const pdf = fs.readFileSync("node.pdf").toString("base64");
+  await post("/api/v2/seal/get/activation", { idSubscriber });
+  const mail = await (await fetch(url + "/sandbox/mail", { headers })).json();
+  const activation = mail[0].totp;
+  const code = await post("/api/v2/seal/get/totp", { idSubscriber, totp: activation, data: "1" });
+  const sealed = await post("/api/v2/seal/pdf", {
+    idSubscriber,
+    totp: code.totp,
+    signatureProperties: [{ tampilan: "INVISIBLE", reason: "Segel", location: "Jakarta" }],
+    file: [pdf],
+  });
+  const signed = await post("/api/v2/sign/pdf", {
+    nik: "0000000000000001",
+    passphrase: "sandbox",
+    signatureProperties: [{ tampilan: "INVISIBLE" }],
+    file: sealed.file,
+  });
+  fs.writeFileSync("node-signed.pdf", Buffer.from(signed.file[0], "base64"));
+  console.log(JSON.stringify(await post("/api/v2/verify/pdf", { file: signed.file[0] })));
+})();
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+def test_node_seals_signs_and_verifies(server: str, folder: Path, pdf: bytes) -> None:
+    (folder / "node.pdf").write_bytes(pdf)
+    (folder / "client.js").write_text(SCRIPT)
+    command = ["node", "client.js", server]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert (answer["conclusion"], answer["signatureCount"]) == ("VALID", 2)
+    names = [signature["signerName"] for signature in answer["signatureInformations"]]
+    assert names == ["INSTANSI SANDBOX (Sandbox)", "Pengguna ISSUE (Sandbox)"]
+    assert_valid(folder, "node-signed.pdf")
+
+
+def test_the_command_says_what_it_is(server: str, folder: Path) -> None:
+    log = (folder / "log").read_text().splitlines()
+    assert log == [
+        "SANDBOX Esign Client: signatures and seals made here are worth nothing. "
+        "Send no confidential documents.",
+        f"Ready at {server} - stop with Ctrl+C.",
+    ]
+
+
+def test_a_port_that_is_taken(server: str) -> None:
+    port = server.rpartition(":")[2]
+    command = [sys.executable, "-m", "esign_verify", "sandbox", "serve", "--port", port]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"127.0.0.1 port {port}" in done.stderr
+
+
+def serve(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["sandbox", "serve", *arguments])
+    return result.exit_code, result.stderr
+
+
+@pytest.fixture
+def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    asked: list[str] = []
+
+    def run(_client: object, *, host: str, port: int, profile: str) -> None:
+        asked.append(f"{host} {port} {profile}")
+
+    monkeypatch.setattr("esign_verify.service.emulator.server.run", run)
+    return asked
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
+def test_a_host_that_others_reach_is_warned_about(nobody_listens: list[str], host: str) -> None:
+    code, words = serve("--host", host, "--lang", "en")
+    assert code == 0
+    assert f"WARNING: {host} can be reached from outside" in words
+    assert nobody_listens == [f"{host} 8081 2023"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_loopback_is_not(nobody_listens: list[str], host: str) -> None:
+    code, words = serve("--host", host, "--lang", "en")
+    assert code == 0
+    assert "WARNING" not in words
+    assert "Ready at http://" in words
+
+
+def test_wrong_usage_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, words = serve("--seed-users", str(tmp_path / "no.toml"), "--lang", "en")
+    assert (code, "cannot be read" in words) == (2, True)
+    code, words = serve("--trust-file", str(tmp_path / "no" / "trust.pem"), "--lang", "en")
+    assert (code, "Cannot write" in words) == (2, True)
+    monkeypatch.setattr("esign_verify.cli.sandbox.EXTRA", ("segno", "no_such_module"))
+    code, words = serve("--lang", "en")
+    assert code == 2
+    assert "(no_such_module): pip install" in words.replace("\n", " ")
+    assert "esign-verify[sandbox]" in words
