@@ -63,10 +63,10 @@ def command() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
-    type=click.IntRange(1, 65535),
+    type=click.IntRange(0, 65535),
     default=8081,
     show_default=True,
-    help="Port to listen on.",
+    help="Port to listen on; 0: any free.",
 )
 @click.option(
     "--seed-users",
@@ -114,8 +114,12 @@ def serve(
         if not is_loopback(host):
             click.echo(text("label.sandbox_open", lang, host=host), err=True)
         address = f"[{host}]" if ":" in host else host
-        click.echo(text("label.sandbox_address", lang, url=f"http://{address}:{port}"), err=True)
-        run(client, host=host, port=port, profile=profile)
+
+        def ready(port: int) -> None:
+            url = f"http://{address}:{port}"
+            click.echo(text("label.sandbox_address", lang, url=url), err=True)
+
+        run(client, host=host, port=port, profile=profile, ready=ready)
     except EsignVerifyError as error:
         raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
 

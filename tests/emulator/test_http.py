@@ -216,6 +216,15 @@ def test_paths_and_methods_that_there_are_not(shared: Caller) -> None:
     assert spring(shared.ask("GET", "/api/lain")) == (404, "Not Found", "/api/lain")
     path = "/api/sign/pdf"
     assert spring(shared.ask("GET", path)) == (405, "Method Not Allowed", path)
+    allowed = {
+        "/api/sign/pdf": "POST",
+        "/sandbox/users": "GET, POST",
+        "/sandbox/credentials": "GET",
+        "/sandbox/credentials/x": "DELETE, PUT",
+    }
+    for path, methods in allowed.items():
+        answer = shared.ask("PATCH", path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, methods)
 
 
 def test_what_nobody_foresaw(shared: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +15,9 @@ from click.testing import CliRunner
 from esign_verify import TrustStore, verify
 from esign_verify.cli import main
 from esign_verify.result import DocumentConclusion
+from tests.running import running
 
 NIK = "0000000000000001"
-START_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -31,22 +28,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
     """Its address. Whoever asks it does so in another process: this one has no network."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "esign_verify", "sandbox", "serve", "--lang", "en"]
-    command += ["--port", str(port), "--trust-file", str(folder / "trust.pem")]
-    url = f"http://127.0.0.1:{port}"
-    with (folder / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as process:
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            asked = [sys.executable, "-c", f"import urllib.request as u; u.urlopen({url!r})"]
-            while subprocess.run(asked, capture_output=True, check=False).returncode:
-                assert process.poll() is None and time.monotonic() < deadline
-            yield url
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+    trust = str(folder / "trust.pem")
+    with running(folder / "log", "sandbox", "serve", "--lang", "en", "--trust-file", trust) as url:
+        yield url
 
 
 def assert_valid(folder: Path, name: str) -> None:
@@ -190,8 +174,9 @@ def serve(*arguments: str) -> tuple[int, str]:
 def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
 
-    def run(_client: object, *, host: str, port: int, profile: str) -> None:
-        asked.append(f"{host} {port} {profile}")
+    def run(_client: object, *, ready: Callable[[int], None], **asked_for: object) -> None:
+        asked.append(" ".join(map(str, asked_for.values())))
+        ready(8081)
 
     monkeypatch.setattr("esign_verify.service.emulator.server.run", run)
     return asked

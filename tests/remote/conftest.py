@@ -1,35 +1,13 @@
-"""A server in the test's own process, and the one way out of the ban on networks: loopback."""
+"""A server in the test's own process."""
 
 from __future__ import annotations
 
-import _socket
-import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.remote.server import StubServer, make_authority
-
-_getaddrinfo = socket.getaddrinfo
-
-
-@pytest.fixture
-def loopback(no_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connections to 127.0.0.1 only, and no name but `localhost` resolves."""
-
-    def connect(own: socket.socket, address: Any) -> None:
-        assert address[0] == "127.0.0.1", f"a test tried to reach {address[0]}"
-        _socket.socket.connect(own, address)
-
-    def resolve(host: Any, *args: Any, **options: Any) -> Any:
-        if host not in ("127.0.0.1", "localhost"):
-            raise socket.gaierror(socket.EAI_NONAME, "no such name")
-        return _getaddrinfo("127.0.0.1", *args, **options)
-
-    monkeypatch.setattr(socket.socket, "connect", connect)
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
 @pytest.fixture

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,8 +19,6 @@ from esign_verify.sandbox import Sandbox
 from esign_verify.service import ServiceSettings, create_app
 from tests.conftest import NOW
 from tests.service.server import Server
-
-REAL = (socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo)
 
 
 @pytest.fixture(scope="session")
@@ -62,21 +58,6 @@ def start_client() -> Iterator[Callable[[ServiceSettings], TestClient]]:
     """Services of a test's own settings."""
     with ExitStack() as stack:
         yield lambda settings: stack.enter_context(TestClient(create_app(settings)))
-
-
-@pytest.fixture
-def loopback(monkeypatch: pytest.MonkeyPatch, no_network: None) -> None:
-    """Connections to this machine, for the few tests of a real server."""
-
-    def guarded(real: Callable[..., Any]) -> Callable[..., Any]:
-        def connect(self: socket.socket, address: Any) -> Any:
-            assert address[0] == "127.0.0.1"
-            return real(self, address)
-
-        return connect
-
-    monkeypatch.setattr(socket.socket, "connect", guarded(REAL[0]))
-    monkeypatch.setattr(socket.socket, "connect_ex", guarded(REAL[1]))
 
 
 @pytest.fixture

@@ -7,14 +7,19 @@ import pytest
 from esign_verify import processes
 
 SLEEP, CRASH, MEMORY = b"%SLEEP", b"%CRASH", b"%MEMORY"
+ASLEEP = b"%ASLEEP"
+"""What a child makes of the first of these once it has it."""
 
 BODY = """
 import json, os, signal, sys, time; sys.path[:] = json.loads(sys.argv[1])
 from esign_verify.isolation import worker
 good = worker.verify
 def chosen(path, **options):
-    with open(path, "rb") as file:
+    with open(path, "r+b") as file:
         first = file.read(8)
+        if first.startswith(b"%SLEEP"):
+            file.seek(0)
+            file.write(b"%ASLEEP")
     if first.startswith(b"%SLEEP"):
         time.sleep(60)
     if first.startswith(b"%CRASH"):

@@ -18,7 +18,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from esign_verify.service import ServiceSettings
-from tests.service.slow_worker import CRASH, MEMORY, SLEEP, use_it
+from tests.service.slow_worker import ASLEEP, CRASH, MEMORY, SLEEP, use_it
 from tests.service.test_bad_requests import files_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="signals")
@@ -82,11 +82,15 @@ def test_a_killed_worker_costs_its_request_and_nothing_else(
     before = {child.pid for child in children(client)}
     with ThreadPoolExecutor(1) as threads:
         slow = threads.submit(send, client, SLEEP)
-        wait_until(lambda: gauge(client, "documents_in_work") == 1)
+        wait_until(lambda: ASLEEP in [path.read_bytes() for path in files_in(settings)])
+        assert gauge(client, "documents_in_work") == 1
         assert send(client, pdfs["pades-t"]) == (200, "VALID", None)
-        for pid in before:
-            time.sleep(0.2)
-            kill_group(pid)
+        killed = children(client)
+        assert {child.pid for child in killed} == before
+        for child in killed:
+            kill_group(child.pid)
+            # a signal takes its time: a document must not meet a child that is about to die
+            child.wait(60)
         assert slow.result(timeout=60) == (503, "isolated_crash", "1")
     # the idle one was killed too, which costs nobody anything
     assert [send(client, pdfs["pades-t"])[:2] for _ in range(4)] == [(200, "VALID")] * 4

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fastapi import Depends, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from esign_verify._version import __version__
 from esign_verify.sandbox.client import ClientError, SandboxClient
@@ -27,6 +28,7 @@ from esign_verify.service.emulator.verifying import Verifying
 from esign_verify.service.refusals import RequestError, status_of
 
 _DESCRIPTION = "An Esign Client to develop against. Signatures made here are worth nothing."
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def create_app(
@@ -73,6 +75,17 @@ def _asked_by(may: Callable[[str, str], bool]) -> Callable[[Request], None]:
     return require
 
 
+def _methods(request: Request) -> str:
+    """Allow (RFC 9110, 10.2.1): of all routes of the path. The framework names one route's."""
+    found = [
+        method
+        for method in _METHODS
+        for route in request.app.routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    ]
+    return ", ".join(found)
+
+
 def _explain_errors(app: FastAPI) -> None:
     async def of_the_api(_request: Request, error: Exception) -> Response:
         assert isinstance(error, ClientError)
@@ -80,7 +93,7 @@ def _explain_errors(app: FastAPI) -> None:
 
     async def of_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        headers = dict(error.headers) if error.headers else None
+        headers = {"Allow": _methods(request)} if error.status_code == 405 else None
         return spring(error.status_code, request.url.path, headers)
 
     async def of_the_body(request: Request, error: Exception) -> Response:

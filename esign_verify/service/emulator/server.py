@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import uvicorn
 
 from esign_verify.errors import UsageError
@@ -12,16 +14,30 @@ STOP_SECONDS = 10
 """for what runs, when the server is told to stop"""
 
 
-def run(client: SandboxClient, *, host: str, port: int, profile: str = "2023") -> None:
-    """Serve until told to stop (SIGINT, SIGTERM). UsageError where nobody can listen there."""
+def run(
+    client: SandboxClient,
+    *,
+    host: str,
+    port: int,
+    profile: str = "2023",
+    ready: Callable[[int], None] = lambda _port: None,
+) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM). UsageError where nobody can listen there.
+
+    `port` 0 is any free one; `ready` is told which, when who connects will be answered.
+    """
+    config = uvicorn.Config(
+        create_app(client, profile=profile),
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
     try:
-        uvicorn.run(
-            create_app(client, profile=profile),
-            host=host,
-            port=port,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-    except SystemExit as error:
+        listener = config.bind_socket()
+        listener.listen(config.backlog)
+    except (SystemExit, OSError) as error:
         raise UsageError("address_unusable", host=host, port=port) from error
+    ready(listener.getsockname()[1])
+    uvicorn.Server(config).run(sockets=[listener])
