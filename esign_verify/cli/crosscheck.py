@@ -73,17 +73,18 @@ EPILOG = "Exit codes: " + "; ".join(f"{n} {words}" for n, words in CROSSCHECK_EX
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "html"]),
     default="text",
     show_default=True,
-    help="text for people; json with every value and its code.",
+    help="text for people; json with every value and its code; html: the report on one file, "
+    "with the comparison as a section of it.",
 )
 @click.option(
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PATH",
-    help="Write to a file instead of standard output.",
+    help="Write to a file instead of standard output. A page (html) appears whole or not at all.",
 )
 @sending_options
 def command(
@@ -106,7 +107,8 @@ def command(
     THE WHOLE DOCUMENT IS SENT to the server; a line on standard error says so before the first
     request. Each file is verified here first, and one that cannot be examined is not sent.
     What the server says changes no verdict. One file and json give the bare object; several
-    give JSON Lines, one {"file", "sha256", "comparison"} a line.
+    give JSON Lines, one {"file", "sha256", "comparison"} a line. html takes one file; without
+    a comparison no page is written.
     """
     from esign_verify.remote import Options
 
@@ -120,11 +122,13 @@ def command(
             run = Crosscheck(
                 verifier=_verifier(names, connect_timeout, read_timeout),
                 job=job,
-                stream=open_output(stack, output),
+                # a page replaces its file when it is whole
+                stream=open_output(stack, None if format_ == "html" else output),
                 format_=format_,
                 count=len(files),
+                page=output,
             )
-            run.check_usage()
+            run.check_usage(files)
         codes = [run.one(name, number) for number, name in enumerate(files, start=1)]
         run.finish()
     sys.exit(exit_code(codes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,6 +13,7 @@ import click
 
 from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.output import encodable, error_line, error_row, write_line
+from esign_verify.cli.places import Places, write_whole
 from esign_verify.errors import EsignVerifyError, RemoteError, UsageError
 from esign_verify.evidence.remote import Comparison, Outcome, RemoteApi
 from esign_verify.messages import safe_text, text
@@ -47,20 +48,40 @@ class Crosscheck:
     """One server, any number of files."""
 
     def __init__(
-        self, *, verifier: RemoteVerifier, job: Job, stream: TextIO, format_: str, count: int
+        self,
+        *,
+        verifier: RemoteVerifier,
+        job: Job,
+        stream: TextIO,
+        format_: str,
+        count: int,
+        page: Path | None = None,
     ) -> None:
+        """`page`: the file that html goes to; to `stream` without one."""
         self._verifier = verifier
         self._job = job
         self._stream = stream
         self._format = format_
         self._count = count
+        self._page = page
         self._told = False
         self._outcomes: list[str] = []
 
-    def check_usage(self) -> None:
+    def check_usage(self, files: Sequence[str]) -> None:
         """UsageError for what could only fail later, file by file."""
         if self._job.password is not None and self._verifier.api is RemoteApi.V1:
             raise UsageError("remote_v1_password")
+        if self._format == "html":
+            if len(files) > 1:
+                raise UsageError("crosscheck_html_one_file")
+            if self._page is not None:
+                self._check_page(self._page, files)
+
+    def _check_page(self, page: Path, files: Sequence[str]) -> None:
+        if Places.prepare(page, files, overwrite=True).pdf:
+            raise UsageError("crosscheck_html_output", path=page)
+        if not page.parent.is_dir():
+            raise UsageError("output_unwritable", path=page)
 
     def one(self, name: str, number: int) -> int:
         """Verify, ask, compare and write one file; its exit code. Never raises."""
@@ -82,7 +103,11 @@ class Crosscheck:
             self._write_error(examined)
             return 5 if examined.error_code == "internal_error" else 2
         comparison = self._compared(Path(name), examined.result)
-        self._write(name, comparison)
+        if self._format == "html":
+            self._write_page(Path(name), examined.result, comparison)
+        else:
+            self._write(name, comparison)
+        self._outcomes.append(comparison.outcome.value)
         return _OUTCOMES[comparison.outcome]
 
     def _compared(self, path: Path, result: VerificationResult) -> Comparison:
@@ -163,7 +188,23 @@ class Crosscheck:
                 self._stream.write(rendered + "\n")
             else:
                 self._stream.write(f"=== {safe_text(name)} ===\n{rendered}\n\n")
-        self._outcomes.append(comparison.outcome.value)
+
+    def _write_page(self, path: Path, result: VerificationResult, comparison: Comparison) -> None:
+        """The report on the file, as `report` writes it, with the comparison."""
+        from esign_verify.cli.report_parts import drawn, noted
+        from esign_verify.render.html import render_html
+
+        made = render_html(
+            result,
+            lang=self._job.lang,
+            pictures=drawn(path, result, self._job.password),
+            notes=noted(result),
+            comparison=comparison,
+        )
+        if self._page is None:
+            self._stream.write(made)
+        else:
+            write_whole(self._page, made.encode("utf-8"))
 
     def _write_error(self, examination: Examination) -> None:
         lang = self._job.lang

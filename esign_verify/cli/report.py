@@ -14,17 +14,14 @@ from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.exit_codes import EPILOG, exit_code
 from esign_verify.cli.options import job_for, usage_errors, verifying_options
 from esign_verify.cli.places import Places, write_whole
+from esign_verify.cli.report_parts import drawn, noted
 from esign_verify.cli.unexamined import unexamined
-from esign_verify.errors import EsignVerifyError
 from esign_verify.limits import MAX_FILE_BYTES
 from esign_verify.messages import safe_text, text
 from esign_verify.render.html_pdf import render_pdf, require_weasyprint
 
 if TYPE_CHECKING:
-    from esign_verify.evidence.pictures import Pictures
-    from esign_verify.evidence.profile import ProfileNote
     from esign_verify.render.html import IndexRow
-    from esign_verify.result import VerificationResult
 
 _BLOCK = 1024 * 1024
 
@@ -146,29 +143,19 @@ class _Writing:
             page = html.render_html_unexamined(file, lang=lang, zone=zone)
             row = html.unexamined_index_row(file, link=link, lang=lang)
         else:
-            pictures = self._drawn(examination, source) if self._pictures else None
+            given = source or Path(examination.name)
+            pictures = drawn(given, result, self._job.password) if self._pictures else None
             page = html.render_html(
                 result,
                 lang=lang,
                 zone=zone,
                 pictures=pictures,
-                notes=_noted(result),
+                notes=noted(result),
                 for_pdf=self._places.pdf,
             )
             row = html.index_row(result, link=link, lang=lang, zone=zone)
         self._rows.append(row)
         return page
-
-    def _drawn(self, examination: Examination, source: BinaryIO | None) -> Pictures | None:
-        """None where the file can no longer be read: the report says what it can."""
-        from esign_verify.inspect import draw_pictures
-
-        assert examination.result is not None
-        given = source or Path(examination.name)
-        try:
-            return draw_pictures(given, examination.result.document, password=self._job.password)
-        except EsignVerifyError:
-            return None
 
     def _say(self, examination: Examination, path: Path) -> None:
         name = safe_text(examination.name)
@@ -176,22 +163,6 @@ class _Writing:
             click.echo(f"{name}: {examination.error_text(self._job.lang)}", err=True)
         word = examination.result.conclusion.value if examination.result else "-"
         click.echo(f"{word:<13} {name} -> {safe_text(str(path))}")
-
-
-def _noted(result: VerificationResult) -> tuple[ProfileNote, ...]:
-    """What is unusual about the document's certificates, for who wants to know."""
-    from esign_verify.inspect import profile
-    from esign_verify.render.html import all_certificates
-
-    stamps = [stamp for item in result.signatures for stamp in item.evidence.timestamps]
-    stamps += [
-        item.evidence.document_timestamp
-        for item in result.document_timestamps
-        if item.evidence.document_timestamp is not None
-    ]
-    makers = (stamp.cms.signing_certificate for stamp in stamps)
-    tsa = {certificate.sha256 for certificate in makers if certificate is not None}
-    return profile.notes(all_certificates(result), tsa=tsa)
 
 
 def _spooled(name: str, spool: BinaryIO) -> BinaryIO | None:

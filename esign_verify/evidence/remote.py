@@ -134,6 +134,8 @@ class Comparison:
     """the moment of our verdict"""
     asked_at: datetime
     """when the server was asked"""
+    conclusion: str | None
+    """as the server stated it; None where it states none"""
     outcome: Outcome
     fields: tuple[ComparedField, ...]
     """about the document"""

@@ -82,6 +82,7 @@ def compare(
         policy=result.policy,
         validation_time=result.validation_time,
         asked_at=asked_at,
+        conclusion=answer.conclusion,
         outcome=_outcome(answer.api, fields, signatures),
         fields=fields,
         signatures=signatures,

@@ -115,7 +115,7 @@ def _row(field: ComparedField, lang: str) -> list[str]:
         return lines
     for label, value in (("ours", field.ours), ("theirs", field.theirs)):
         head = f"{' ' * _INDENT}{text(f'crosscheck.{label}', lang)}"
-        lines += hanging(head, _shown(value), indent=_INDENT + 9)
+        lines += hanging(head, shown_value(value), indent=_INDENT + 9)
     return lines
 
 
@@ -126,7 +126,8 @@ def explain_field(field: ComparedField, lang: str) -> str:
     return text(f"crosscheck.{field.code}", lang, **dict(field.params))
 
 
-def _shown(value: RemoteValue) -> str:
+def shown_value(value: RemoteValue) -> str:
+    """One value on one line; `-` where there is none."""
     if value is None:
         return "-"
     if isinstance(value, bool):

@@ -36,6 +36,7 @@ from esign_verify.result import VerificationResult
 if TYPE_CHECKING:
     from esign_verify.evidence.pictures import Pictures
     from esign_verify.evidence.profile import ProfileNote
+    from esign_verify.evidence.remote import Comparison
 
 __all__ = [
     "IndexRow",
@@ -89,15 +90,18 @@ def render_html(
     zone: str = WIB,
     pictures: Pictures | None = None,
     notes: Sequence[ProfileNote] = (),
+    comparison: Comparison | None = None,
     for_pdf: bool = False,
 ) -> str:
     """The report on one document. UsageError for an unknown language or zone.
 
-    `notes`: on its certificates, as `inspect.profile` makes them. `for_pdf`: setting a
-    page takes longer than making it, so more is left to the tables.
+    `notes`: on its certificates, as `inspect.profile` makes them. `comparison`: with the
+    answer of a server, a section of its own; nothing else on the page depends on it.
+    `for_pdf`: setting a page takes longer than making it, so more is left to the tables.
     """
     reader = Reader(lang=lang, zone=zone)
     common = _common(result, reader, pictures, notes)
+    common["comparison"] = _compared(comparison, reader)
     made = ""
     for details in (MAX_REPORT_SIGNATURES, MAX_REPORT_SIGNATURES // 4, 1):
         made = page("report.html", reader, **common, **_detailed(result, reader, details))
@@ -154,6 +158,14 @@ def _pages(result: VerificationResult, reader: Reader, pictures: Pictures | None
     from esign_verify.render.html_pages import pages
 
     return pages(pictures, result, reader)
+
+
+def _compared(comparison: Comparison | None, reader: Reader) -> object:
+    if comparison is None:
+        return None
+    from esign_verify.render.html_comparison import comparison_section
+
+    return comparison_section(comparison, reader)
 
 
 def render_html_unexamined(file: Unexamined, *, lang: str = "id", zone: str = WIB) -> str:

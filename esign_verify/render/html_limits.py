@@ -49,5 +49,11 @@ MAX_REPORT_CERTIFICATES = 60
 MAX_REPORT_REVOCATION = 3
 """CRLs and OCSP responses shown of one certificate of a path."""
 
+MAX_REPORT_COMPARED = 60
+"""Rows of a table of values of a server's answer, some ten for each signature; JSON has more."""
+
+MAX_REPORT_SAID = 80
+"""Characters of a server's conclusion inside our sentence; real ones are one word or a few."""
+
 MAX_REPORT_OBJECTS = 300
 """Objects shown on one page of a comparison; JSON has more."""

@@ -23,6 +23,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+SECRET = "rahasia-aplikasi-9"
+"""of an application; no output may show it"""
+
 
 @dataclass
 class Reply:

@@ -19,25 +19,10 @@ from esign_verify.remote.settings import ENV_SECRET, ENV_USERNAME, Credentials
 from esign_verify.render import crosscheck
 from esign_verify.sandbox import Sandbox
 from tests.conftest import NOW
-from tests.remote.server import Reply, StubServer
+from tests.remote.server import SECRET, Reply, StubServer
 from tests.render.samples import validator
 
-SECRET = "rahasia-aplikasi-9"
 AT = NOW.isoformat()
-
-
-@pytest.fixture(scope="module")
-def folder(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("crosscheck")
-    (folder / "anchors").mkdir()
-    for number, certificate in enumerate(sandbox.trust_certificates):
-        (folder / "anchors" / f"{number}.der").write_bytes(certificate)
-    for document in sandbox.documents:
-        (folder / document.name).write_bytes(document.pdf)
-    secret = folder / "secret"
-    secret.write_text(SECRET + "\n")
-    secret.chmod(0o600)
-    return folder
 
 
 def run(folder: Path, server: StubServer | str, *arguments: str, stem: str = "pades-t") -> Result:
@@ -240,7 +225,10 @@ def test_output_goes_to_a_file(folder: Path, server: StubServer, tmp_path: Path)
         ["--url", f"http://aplikasi:{SECRET}@127.0.0.1"],
         ["--url", "ftp://127.0.0.1"],
         ["--api", "v3"],
-        ["--format", "html"],
+        ["--format", "xml"],
+        ["--format", "html", "-o", "laporan.pdf"],
+        ["--format", "html", "-o", "nowhere/laporan.html"],
+        ["--format", "html", "second.pdf"],
         ["--trust", "nobody"],
         ["--proxy", "socks5://127.0.0.1:1"],
         ["--config", "missing.toml"],
