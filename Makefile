@@ -101,6 +101,6 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.bench $(BENCH)
 
 clean:
-	rm -rf $(VENV) demo build dist .coverage \
+	rm -rf $(VENV) demo build dist .coverage .schemathesis \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
