@@ -43,6 +43,9 @@ _MARKS = {
 
 _INDENT = 5
 
+_VALUE_LETTERS = 300
+"""Of one value in the text; JSON has all of it."""
+
 
 def render_comparison_text(comparison: Comparison, *, lang: str = "id") -> str:
     """What differs, with its reason; at most 80 columns, no line end after the last line."""
@@ -126,13 +129,13 @@ def explain_field(field: ComparedField, lang: str) -> str:
     return text(f"crosscheck.{field.code}", lang, **dict(field.params))
 
 
-def shown_value(value: RemoteValue) -> str:
-    """One value on one line; `-` where there is none."""
+def shown_value(value: RemoteValue, limit: int = _VALUE_LETTERS) -> str:
+    """One value on one line, of at most `limit` characters; `-` where there is none."""
     if value is None:
         return "-"
     if isinstance(value, bool):
         return str(value).lower()
-    return safe_text(", ".join(value) if isinstance(value, tuple) else str(value)) or '""'
+    return safe_text(", ".join(value) if isinstance(value, tuple) else str(value), limit) or '""'
 
 
 def _facts(comparison: Comparison, lang: str) -> list[str]:

@@ -26,6 +26,7 @@ from esign_verify.render.html_limits import (
     MAX_REPORT_PLACES,
     MAX_REPORT_SAID,
     MAX_REPORT_SENTENCE,
+    MAX_REPORT_VALUE,
 )
 from esign_verify.render.html_reader import Moment, Reader
 
@@ -161,7 +162,7 @@ def _row(about: str, field: ComparedField, reader: Reader) -> ValueRow:
         name=safe_text(field.name, MAX_REPORT_NAME),
         tone=_TONES[field.agreement],
         answer=reader.text(f"report.agreement_{field.agreement.value}"),
-        ours=safe_text(shown_value(field.ours), MAX_REPORT_SENTENCE),
-        theirs=safe_text(shown_value(field.theirs), MAX_REPORT_SENTENCE),
+        ours=shown_value(field.ours, MAX_REPORT_VALUE),
+        theirs=shown_value(field.theirs, MAX_REPORT_VALUE),
         explanation=safe_text(explain_field(field, reader.lang), MAX_REPORT_SENTENCE),
     )
