@@ -223,8 +223,9 @@ MAX_PICTURE_BYTES = 400 * 1024
 MAX_PICTURES_BYTES = 2_300_000
 """All pictures of one document: a report with them, in Base64, stays near 3 MB."""
 
-MAX_PICTURES_SECONDS = 8
-"""On the clock for all pictures of one document, in a process of their own."""
+MAX_PICTURES_SECONDS = 6
+"""On the clock for all pictures of one document, in a process of their own: a report of the worst
+document is to be there within ten."""
 
 MAX_CHANGED_AREAS = 40
 """Separate areas of one page that are marked as changed; more are one around them all."""
