@@ -123,7 +123,7 @@ def command(
                 verifier=_verifier(names, connect_timeout, read_timeout),
                 job=job,
                 # a page replaces its file when it is whole
-                stream=open_output(stack, None if format_ == "html" else output),
+                stream=open_output(stack, None if format_ == "html" else output, files),
                 format_=format_,
                 count=len(files),
                 page=output,

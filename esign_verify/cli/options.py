@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -132,11 +132,17 @@ def job_for(
         yield job
 
 
-def open_output(stack: ExitStack, output: Path | None) -> TextIO:
-    """Standard output, or the file named, closed with the stack. UsageError where it cannot be."""
+def open_output(stack: ExitStack, output: Path | None, files: Iterable[str]) -> TextIO:
+    """Standard output, or the file named, closed with the stack.
+
+    UsageError where it cannot be written, or is one of `files`: opening it would empty it.
+    """
     if output is None:
         return sys.stdout
     try:
+        for name in files:
+            if name != "-" and Path(name).exists() and output.exists() and output.samefile(name):
+                raise UsageError("output_is_input", path=name)
         return stack.enter_context(output.open("w", encoding="utf-8", newline="\n"))
     except OSError as error:
         raise UsageError("output_unwritable", path=output) from error

@@ -60,7 +60,7 @@ def command(
         with usage_errors(job.lang):
             if format_ == "html" and len(files) > 1:
                 raise UsageError("html_of_several")
-            stream = open_output(stack, output)
+            stream = open_output(stack, output, files)
         examinations = _examine_all(files, job, stream, format_, profile)
     sys.exit(exit_code(examinations))
 

@@ -157,6 +157,20 @@ def test_passwords(folder: Path, tmp_path: Path, sandbox: Sandbox) -> None:
     assert both.exit_code == 2
 
 
+@pytest.mark.parametrize("command", ["verify", "crosscheck"])
+def test_a_document_is_never_its_own_output(tmp_path: Path, sandbox: Sandbox, command: str) -> None:
+    document, link = tmp_path / "surat.pdf", tmp_path / "hasil.json"
+    document.write_bytes(sandbox.documents[0].pdf)
+    link.symlink_to(document)
+    asked = ["--url", "http://127.0.0.1:9"] if command == "crosscheck" else []
+    for output in (document, link):
+        arguments = [command, str(document), *asked, "--format", "json", "--output", str(output)]
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 2
+        assert "tidak akan ditimpa" in " ".join(result.output.split())
+    assert document.read_bytes() == sandbox.documents[0].pdf
+
+
 def test_standard_input(folder: Path) -> None:
     pdf = (folder / "pades-t.pdf").read_bytes()
     result = run(folder, "--format", "v1", "-", input=pdf)
