@@ -99,3 +99,15 @@ class DecodeError(EsignVerifyError):
     """Bytes inside a document that do not decode (ASN.1, PDF syntax)."""
 
     default_code = "malformed"
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and the lines it came through; never its words, which may be a
+    document's."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' '.join(places[-8:])}"

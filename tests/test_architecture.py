@@ -82,6 +82,10 @@ INNER_DOORS = {
     # doors of their own: an Esign Client in memory, and its HTTP
     "esign_verify.sandbox.client",
     "esign_verify.service.emulator",
+    # what a file with a password loads, for a process whose forks may be given one
+    "esign_verify.document.encryption",
+    # the child, for a room that shows results where they are made
+    "esign_verify.isolation.worker",
     # the one format that takes a zone and pictures, and shows files without a result
     "esign_verify.render.html",
     "esign_verify.render.html_pdf",

@@ -191,14 +191,13 @@ class Crosscheck:
 
     def _write_page(self, path: Path, result: VerificationResult, comparison: Comparison) -> None:
         """The report on the file, as `report` writes it, with the comparison."""
-        from esign_verify.cli.report_parts import drawn, noted
-        from esign_verify.render.html import render_html
+        from esign_verify.report_page import report_page
 
-        made = render_html(
+        made = report_page(
+            path,
             result,
+            password=self._job.password,
             lang=self._job.lang,
-            pictures=drawn(path, result, self._job.password),
-            notes=noted(result),
             comparison=comparison,
         )
         if self._page is None:

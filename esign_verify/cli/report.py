@@ -14,11 +14,11 @@ from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.exit_codes import EPILOG, exit_code
 from esign_verify.cli.options import job_for, usage_errors, verifying_options
 from esign_verify.cli.places import Places, write_whole
-from esign_verify.cli.report_parts import drawn, noted
 from esign_verify.cli.unexamined import unexamined
 from esign_verify.limits import MAX_FILE_BYTES
 from esign_verify.messages import safe_text, text
 from esign_verify.render.html_pdf import render_pdf, require_weasyprint
+from esign_verify.report_page import report_page
 
 if TYPE_CHECKING:
     from esign_verify.render.html import IndexRow
@@ -143,14 +143,13 @@ class _Writing:
             page = html.render_html_unexamined(file, lang=lang, zone=zone)
             row = html.unexamined_index_row(file, link=link, lang=lang)
         else:
-            given = source or Path(examination.name)
-            pictures = drawn(given, result, self._job.password) if self._pictures else None
-            page = html.render_html(
+            page = report_page(
+                source or Path(examination.name),
                 result,
+                password=self._job.password,
+                pictures=self._pictures,
                 lang=lang,
                 zone=zone,
-                pictures=pictures,
-                notes=noted(result),
                 for_pdf=self._places.pdf,
             )
             row = html.index_row(result, link=link, lang=lang, zone=zone)

@@ -65,14 +65,20 @@ class Decryptor:
             raise DecodeError("pdf_decryption_failed", number=owner.number) from error
 
 
+def load_handlers() -> None:
+    """Load what opening an encrypted file needs, for a process whose forks may be given one."""
+    # by its door first, as the chain does: pyhanko enters it by a module inside (see `indicators`)
+    import pyhanko_certvalidator  # noqa: F401
+    from pyhanko.pdf_utils import crypt, generic  # noqa: F401
+
+
 def open_decryptor(dictionary: Dictionary, document_id: bytes, password: str | None) -> Decryptor:
     """Authenticate with the empty password, then with the given one.
 
     EncryptedError where a password is missing or wrong, or the scheme is not one
     of passwords.
     """
-    # by its door first, as the chain does: pyhanko enters it by a module inside (see `indicators`)
-    import pyhanko_certvalidator  # noqa: F401
+    load_handlers()
     from pyhanko.pdf_utils.crypt import AuthStatus, SecurityHandler
 
     if dictionary.get("Filter") != "Standard":

@@ -15,13 +15,12 @@ from esign_verify.document.files import as_path, path_bytes
 from esign_verify.document.source import DocumentSource
 from esign_verify.errors import IsolationError, UsageError
 from esign_verify.isolation import wire
+from esign_verify.isolation.wire import Showing, Shown
 from esign_verify.isolation.worker import READY
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
 from esign_verify.policy import Policy, load_policy
 from esign_verify.processes import CAN_FORK, START_SECONDS, end, exchange, start
 from esign_verify.result import VerificationResult
-
-_WORKER = "esign_verify.isolation.worker"
 
 
 @frozen(kw_only=True)
@@ -48,11 +47,14 @@ class IsolatedVerifier:
         policy: Policy | str | Path = "standard",
         limits: IsolationLimits | None = None,
         show_traceback: bool = False,
+        worker: str = "esign_verify.isolation.worker",
     ) -> None:
+        """`worker`: the module whose `main` the child runs; one that shows results for `show`."""
         limits = limits or IsolationLimits()
         if limits.seconds < 1 or limits.mebibytes < 1:
             raise UsageError("isolation_limit_too_small")
         self._seconds = limits.seconds
+        self._worker = worker
         self._setup = wire.Setup(
             trust=TrustStore.default() if trust is None else trust,
             policy=policy if isinstance(policy, Policy) else load_policy(policy),
@@ -88,14 +90,47 @@ class IsolatedVerifier:
         self, source: DocumentSource, *, at: datetime | None = None, password: str | None = None
     ) -> VerificationResult:
         """What `engine.verify` gives or raises; IsolationError where the child gives nothing."""
+        name = Path(source).name if isinstance(source, str | os.PathLike) else ""
+        answer = self._answer(source, name, at, password, None)
+        if not isinstance(answer, VerificationResult):
+            raise IsolationError("isolated_crash", cause="answer")
+        return answer
+
+    def show(
+        self,
+        source: DocumentSource,
+        showing: Showing,
+        *,
+        file_name: str,
+        at: datetime | None = None,
+        password: str | None = None,
+    ) -> Shown:
+        """The same, shown by the child, within its limits: text of any kind that it knows.
+
+        Its result does not leave the child, which takes longer than verifying a small document.
+        """
+        answer = self._answer(source, file_name, at, password, showing)
+        if not isinstance(answer, Shown):
+            raise IsolationError("isolated_crash", cause="answer")
+        return answer
+
+    def _answer(
+        self,
+        source: DocumentSource,
+        file_name: str,
+        at: datetime | None,
+        password: str | None,
+        showing: Showing | None,
+    ) -> VerificationResult | Shown:
         if at is not None and at.tzinfo is None:
             raise UsageError("time_without_zone")
         with as_path(source) as path:
             request = wire.Request(
                 path=path_bytes(path),
-                file_name=Path(source).name if isinstance(source, str | os.PathLike) else "",
+                file_name=file_name,
                 at=at,
                 password=password,
+                showing=showing,
             )
             return wire.answer_from(self._ask(wire.line(request)))
 
@@ -117,7 +152,7 @@ class IsolatedVerifier:
             self.close()  # ended while it had nothing to do: no document's loss
         if self._child is None:
             try:
-                self._child = start(_WORKER, show_errors=self._setup.show_traceback)
+                self._child = start(self._worker, show_errors=self._setup.show_traceback)
                 ready, _ = exchange(self._child, wire.line(self._setup), START_SECONDS)
             except OSError as error:
                 raise IsolationError("isolation_unavailable") from error

@@ -13,7 +13,7 @@ from esign_verify.errors import EsignVerifyError, IsolationError, UsageError
 from esign_verify.evidence_json import from_json, to_json
 from esign_verify.policy import Policy
 from esign_verify.processes import cause_of_end
-from esign_verify.result import VerificationResult
+from esign_verify.result import DocumentConclusion, VerificationResult
 
 
 @frozen(kw_only=True)
@@ -30,6 +30,24 @@ class Setup:
 
 
 @frozen(kw_only=True)
+class Showing:
+    """How a result is to be shown, in the words of `render`; the child's `show` reads them."""
+
+    format: str
+    lang: str = "id"
+    profile: str = "2023"
+    pictures: bool = False
+
+
+@frozen(kw_only=True)
+class Shown:
+    """A result as text, and what of it a caller counts."""
+
+    conclusion: DocumentConclusion
+    text: str
+
+
+@frozen(kw_only=True)
 class Request:
     """One document. The password travels here, so that no process list shows it."""
 
@@ -37,6 +55,8 @@ class Request:
     file_name: str
     at: datetime | None
     password: str | None = None
+    showing: Showing | None = None
+    """None: the result itself is the answer"""
 
 
 def line(message: object) -> bytes:
@@ -53,7 +73,11 @@ def request_from(data: bytes) -> Request:
 
 
 def result_line(result: VerificationResult) -> bytes:
-    return json.dumps({"result": to_json(result)}).encode("ascii") + b"\n"
+    return _line({"result": to_json(result)})
+
+
+def shown_line(shown: Shown) -> bytes:
+    return _line({"shown": to_json(shown)})
 
 
 def error_line(error: EsignVerifyError) -> bytes:
@@ -69,8 +93,8 @@ def _line(value: dict[str, Any]) -> bytes:
     return json.dumps(value).encode("ascii") + b"\n"
 
 
-def answer_from(data: bytes) -> VerificationResult:
-    """The result that a child's line holds; raises the error that it tells of instead.
+def answer_from(data: bytes) -> VerificationResult | Shown:
+    """What a child's line holds; raises the error that it tells of instead.
 
     A line that is none of these comes from a child that broke down.
     """
@@ -78,6 +102,8 @@ def answer_from(data: bytes) -> VerificationResult:
         kind, value = next(iter(json.loads(data).items()))
         if kind == "result":
             return from_json(VerificationResult, value)
+        if kind == "shown":
+            return from_json(Shown, value)
         error = death(int(value)) if kind == "died" else _error(*value)
     except (ValueError, TypeError, AttributeError, StopIteration, UsageError) as broken:
         raise IsolationError("isolated_crash", cause="answer") from broken

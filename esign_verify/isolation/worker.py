@@ -1,30 +1,42 @@
 """The child: answers one line for each line it reads, until its input ends.
 
-Started by `verifier`. Where the system can fork, each document is verified in a fork of
-this process, which itself never touches a document: nothing of one reaches the next, and
-no answer depends on those before it. Elsewhere the process ends after one document.
+Started by `verifier`; a room that wants results shown where they are made has a worker of its
+own, which calls `serve` with what shows them. Where the system can fork, each document is
+verified in a fork of this process, which itself never touches a document: nothing of one
+reaches the next, and no answer depends on those before it. Elsewhere the process ends after
+one document.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import BinaryIO
 
 from esign_verify.engine import verify
-from esign_verify.errors import EsignVerifyError, IsolationError
+from esign_verify.errors import EsignVerifyError, IsolationError, where
 from esign_verify.isolation import wire
 from esign_verify.processes import limit_own_process, standard_streams
+from esign_verify.result import VerificationResult
 
 READY = b"ready\n"
 
 _READ_BYTES = 1 << 16
 
-_ROOMS = ("document", "cms", "timestamp", "chain", "policy")
+ROOMS = ("document", "cms", "timestamp", "chain", "policy")
 """What `engine` asks."""
+
+_LATE = ("encodings.cp1252", "encodings.utf_16_be", "resource")
+"""Text strings of nearly every document; the limits of a fork."""
+
+
+Show = Callable[[VerificationResult, wire.Request], str]
+"""A result as the text that the request asks for."""
 
 
 def main() -> None:
@@ -32,33 +44,49 @@ def main() -> None:
     serve(*standard_streams())
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """One answer for every request."""
+def serve(
+    requests: BinaryIO,
+    answers: BinaryIO,
+    *,
+    show: Show | None = None,
+    load: Callable[[], None] | None = None,
+) -> None:
+    """One answer for every request. `load`: what `show` needs, once, for the forks to inherit."""
     setup = wire.setup_from(requests.readline())
     if setup.fork:
-        _load_rooms()
+        load_rooms(*ROOMS)
+        _load_late()
+        if load is not None:
+            load()
+        gc.freeze()  # or collecting in a fork would copy all that it inherits
     _write(answers, READY)
     for request in requests:
         if not setup.fork:
             limit_own_process(seconds=setup.seconds, memory_bytes=setup.memory_bytes)
-            _write(answers, answer(request, setup))
+            _write(answers, answer(request, setup, show))
             return
-        _write(answers, _forked(request, setup))
+        _write(answers, _forked(request, setup, show))
 
 
-def _load_rooms() -> None:
-    """Every module of ours that a verification loads when it first needs it, and cryptography.
+def load_rooms(*names: str) -> None:
+    """Every module of these rooms, with what they import.
 
     Once here, for a fork inherits them; otherwise each would load them again, which takes
     longer than a small document.
     """
-    for name in _ROOMS:
+    for name in names:
         room = import_module(f"esign_verify.{name}")
         for module in walk_packages(room.__path__, f"{room.__name__}."):
             import_module(module.name)
 
 
-def answer(line: bytes, setup: wire.Setup) -> bytes:
+def _load_late() -> None:
+    """What is loaded inside functions, by a process that may never need it."""
+    for name in _LATE:
+        import_module(name)
+
+
+def answer(line: bytes, setup: wire.Setup, show: Show | None = None) -> bytes:
     """The line that says what came of one request. Never raises."""
     try:
         request = wire.request_from(line)
@@ -69,7 +97,11 @@ def answer(line: bytes, setup: wire.Setup) -> bytes:
             at=request.at,
             password=request.password,
         )
-        return wire.result_line(replace(result, file_name=request.file_name))
+        result = replace(result, file_name=request.file_name)
+        if show is None or request.showing is None:
+            return wire.result_line(result)
+        shown = wire.Shown(conclusion=result.conclusion, text=show(result, request))
+        return wire.shown_line(shown)
     except EsignVerifyError as error:
         return wire.error_line(error)
     except MemoryError:
@@ -77,10 +109,11 @@ def answer(line: bytes, setup: wire.Setup) -> bytes:
     except Exception as error:
         if setup.show_traceback:
             traceback.print_exc()
-        return wire.error_line(IsolationError("internal_error", kind=type(error).__name__))
+        kind = type(error).__name__
+        return wire.error_line(IsolationError("internal_error", kind=kind, where=where(error)))
 
 
-def _forked(line: bytes, setup: wire.Setup) -> bytes:
+def _forked(line: bytes, setup: wire.Setup, show: Show | None) -> bytes:
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -88,7 +121,7 @@ def _forked(line: bytes, setup: wire.Setup) -> bytes:
             os.close(reader)
             limit_own_process(seconds=setup.seconds, memory_bytes=setup.memory_bytes)
             with os.fdopen(writer, "wb") as stream:
-                stream.write(answer(line, setup))
+                stream.write(answer(line, setup, show))
             os._exit(0)
         finally:
             os._exit(1)  # never on into the loop of the parent

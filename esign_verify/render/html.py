@@ -25,7 +25,7 @@ from esign_verify.render.html_changes import changes, not_allowed, revisions
 from esign_verify.render.html_checks import document_checks, signature_checks, stamp_checks
 from esign_verify.render.html_document import expiries, file_facts, verdict
 from esign_verify.render.html_drawings import revision_drawing, time_drawing
-from esign_verify.render.html_environment import INDEX_SCRIPT, page
+from esign_verify.render.html_environment import INDEX_SCRIPT, load_templates, page
 from esign_verify.render.html_limits import MAX_PDF_MARKUP, MAX_REPORT_BYTES, MAX_REPORT_SIGNATURES
 from esign_verify.render.html_paths import all_paths
 from esign_verify.render.html_reader import Moment, Reader
@@ -43,6 +43,7 @@ __all__ = [
     "Unexamined",
     "all_certificates",
     "index_row",
+    "load_templates",
     "render_html",
     "render_html_index",
     "render_html_unexamined",

@@ -66,6 +66,12 @@ def environment() -> Environment:
     )
 
 
+def load_templates() -> None:
+    """Read and compile them all, for a process whose forks will need them."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def _finalize(value: object) -> object:
     """What a `{{ … }}` prints; the output of a macro is made of such pieces already."""
     if not isinstance(value, str) or isinstance(value, Markup):

@@ -10,11 +10,11 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
 
-from esign_verify.errors import EsignVerifyError
+from esign_verify.errors import EsignVerifyError, where
 from esign_verify.service import refusals
 from esign_verify.service.refusals import RequestError
 
@@ -137,12 +137,14 @@ class Envelope:
                 await self._app(scope, exchange.receive, exchange.send)
             except EsignVerifyError as error:
                 code = error.code
+                if code == "internal_error":
+                    log.error("internal error: %s", error.params.get("where", ""))
                 await self._refuse(exchange, error)
             except (ClientDisconnect, asyncio.CancelledError):
                 raise
             except Exception as error:
                 code = f"internal_error {type(error).__name__}"
-                log.error("internal error: %s", _where(error))
+                log.error("internal error: %s", where(error))
                 await self._refuse(exchange, RequestError("internal_error"))
         except ClientDisconnect:
             exchange.status = CLIENT_GONE
@@ -200,15 +202,3 @@ class Envelope:
             exchange.received,
             f" {code}" if code else "",
         )
-
-
-def _where(error: BaseException) -> str:
-    """The kind of an error and the lines it came through; never its words, which may be a
-    document's."""
-    places = []
-    trace: Any = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return f"{type(error).__name__} at {' '.join(places[-8:])}"

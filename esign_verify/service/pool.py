@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TypeVar
 
 from esign_verify.chain import TrustStore
-from esign_verify.isolation import IsolatedVerifier, IsolationLimits
+from esign_verify.isolation import IsolatedVerifier, IsolationLimits, Showing, Shown
 from esign_verify.policy import load_policy
-from esign_verify.result import VerificationResult
 from esign_verify.service.refusals import RequestError
 from esign_verify.service.settings import ServiceSettings
 
-Answer = TypeVar("Answer")
+_WORKER = "esign_verify.service.worker"
 
 
 class WorkerPool:
@@ -32,7 +28,7 @@ class WorkerPool:
         policy = load_policy(settings.policy)
         limits = IsolationLimits(seconds=settings.seconds, mebibytes=settings.mebibytes)
         self._verifiers = [
-            IsolatedVerifier(trust=trust, policy=policy, limits=limits)
+            IsolatedVerifier(trust=trust, policy=policy, limits=limits, worker=_WORKER)
             for _ in range(settings.workers)
         ]
         self._idle: SimpleQueue[IsolatedVerifier] = SimpleQueue()
@@ -50,16 +46,16 @@ class WorkerPool:
             *(loop.run_in_executor(self._threads, verifier.start) for verifier in self._verifiers)
         )
 
-    async def verify(
+    async def show(
         self,
         path: Path,
-        then: Callable[[VerificationResult], Answer],
+        showing: Showing,
         *,
         file_name: str,
         at: datetime,
         password: str | None,
-    ) -> Answer:
-        """`then` of the result, computed beside the event loop; raises as `verify` does.
+    ) -> Shown:
+        """The result as text, made in the child; raises as `verify` does.
 
         RequestError `busy` where no worker is free in time.
         """
@@ -69,13 +65,12 @@ class WorkerPool:
         except TimeoutError as error:
             raise RequestError("busy") from error
 
-        def work() -> Answer:
+        def work() -> Shown:
             verifier = self._idle.get()
             try:
-                result = verifier.verify(path, at=at, password=password)
+                return verifier.show(path, showing, file_name=file_name, at=at, password=password)
             finally:
                 self._idle.put(verifier)
-            return then(replace(result, file_name=file_name))
 
         self.working += 1
         work_done = asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -41,6 +41,7 @@ STATUSES = {
     "file_not_base64": 400,
     "password_is_no_text": 400,
     "language_unknown": 400,
+    "pictures_unknown": 400,
     "body_too_large": 413,
     "too_many_requests": 429,
     "busy": 503,

@@ -13,8 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
 from esign_verify._version import __version__
-from esign_verify.render import RENDERERS
-from esign_verify.result import VerificationResult
+from esign_verify.isolation import Showing
 from esign_verify.service import openapi
 from esign_verify.service.page import add_page
 from esign_verify.service.refusals import RequestError
@@ -62,7 +61,7 @@ def _add_esign(app: FastAPI, service: Service) -> None:
             service,
             request,
             lambda uploads: uploads.from_multipart(request, "signed_file", "file"),
-            lambda result: RENDERERS["v1"](result, profile=profile),
+            Showing(format="v1", profile=profile),
         )
 
     @app.post(
@@ -79,7 +78,7 @@ def _add_esign(app: FastAPI, service: Service) -> None:
             service,
             request,
             lambda uploads: uploads.from_json(request),
-            lambda result: RENDERERS["v2"](result, profile=profile),
+            Showing(format="v2", profile=profile),
         )
 
 
@@ -100,7 +99,7 @@ def _add_own(app: FastAPI, service: Service) -> None:
             service,
             request,
             lambda uploads: uploads.from_multipart(request, "file", "signed_file"),
-            lambda result: RENDERERS["json"](result, lang=lang),
+            Showing(format="json", lang=lang),
         )
 
     @app.post(
@@ -115,12 +114,16 @@ def _add_own(app: FastAPI, service: Service) -> None:
         },
         openapi_extra=openapi.multipart_body("file"),
     )
-    async def report(request: Request, lang: Lang = Query("id")) -> Response:  # noqa: B008
+    async def report(
+        request: Request,
+        lang: Lang = Query("id"),  # noqa: B008
+        pictures: bool = Query(True),
+    ) -> Response:
         response = await _examine(
             service,
             request,
             lambda uploads: uploads.from_multipart(request, "file", "signed_file"),
-            lambda result: RENDERERS["html"](result, lang=lang),
+            Showing(format="html", lang=lang, pictures=pictures),
         )
         response.headers["content-type"] = "text/html; charset=utf-8"
         response.headers["content-security-policy"] = REPORT_POLICY
@@ -158,24 +161,21 @@ async def _examine(
     service: Service,
     request: Request,
     receive: Callable[[Uploads], Awaitable[Upload]],
-    render: Callable[[VerificationResult], str],
+    showing: Showing,
 ) -> Response:
     """Place, body, worker, answer. The clock is read here, once."""
     at = service.settings.at or datetime.now(UTC)
-
-    def render_all(result: VerificationResult) -> tuple[str, bytes]:
-        return result.conclusion.value, render(result).encode()
 
     with (
         service.admission.place(request.scope["esign_client"]),
         Uploads(service.folder, service.settings) as uploads,
     ):
         upload = await receive(uploads)
-        conclusion, content = await service.pool.verify(
-            upload.path, render_all, file_name=upload.file_name, at=at, password=upload.password
+        shown = await service.pool.show(
+            upload.path, showing, file_name=upload.file_name, at=at, password=upload.password
         )
-    service.metrics.conclusion(conclusion)
-    return Response(content, media_type=JSON)
+    service.metrics.conclusion(shown.conclusion.value)
+    return Response(shown.text, media_type=JSON)
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:
@@ -186,8 +186,10 @@ async def _http_error(_request: Request, error: Exception) -> Response:
     raise RequestError("no_such_path")
 
 
-async def _unreadable_query(_request: Request, _error: Exception) -> Response:
-    raise RequestError("language_unknown")
+async def _unreadable_query(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    names = {place["loc"][-1] for place in error.errors()}
+    raise RequestError("language_unknown" if "lang" in names else "pictures_unknown")
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

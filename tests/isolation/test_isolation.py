@@ -143,7 +143,10 @@ def test_what_breaks_is_an_error_of_that_document_alone(
                 continue
             with pytest.raises(IsolationError) as raised:
                 isolated.verify(source, at=NOW)
-            assert (raised.value.code, raised.value.params) == (code, params)
+            found = dict(raised.value.params)
+            where = found.pop("where", "")
+            assert (raised.value.code, found) == (code, params)
+            assert where.startswith("RuntimeError at worker.py:") == (code == "internal_error")
 
 
 @unix

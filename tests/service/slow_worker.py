@@ -6,12 +6,13 @@ import pytest
 
 from esign_verify import processes
 
-SLEEP, CRASH, MEMORY = b"%SLEEP", b"%CRASH", b"%MEMORY"
+SLEEP, CRASH, MEMORY, BUG = b"%SLEEP", b"%CRASH", b"%MEMORY", b"%BUG"
 ASLEEP = b"%ASLEEP"
 """What a child makes of the first of these once it has it."""
 
 BODY = """
 import json, os, signal, sys, time; sys.path[:] = json.loads(sys.argv[1])
+from importlib import import_module
 from esign_verify.isolation import worker
 good = worker.verify
 def chosen(path, **options):
@@ -26,9 +27,11 @@ def chosen(path, **options):
         os.kill(os.getpid(), signal.SIGSEGV)
     if first.startswith(b"%MEMORY"):
         bytes(1 << 40)
+    if first.startswith(b"%BUG"):
+        raise ValueError("text of a document")
     return good(path, **options)
 worker.verify = chosen
-worker.main()
+import_module(sys.argv[2]).main()
 """
 
 

@@ -86,6 +86,7 @@ CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("no parts", V1, form(end="garbage"), 400, "multipart_malformed"),
     ("length", V1, {"content": b"", "headers": {**FORM, "content-length": "many"}},
      400, "length_malformed"),
+    ("pictures", "/report?pictures=5x", form(part("file")), 400, "pictures_unknown"),
     ("language", OWN + "?lang=fr", form(part("file")), 400, "language_unknown"),
     ("path", "/api/nothing", {}, 404, "no_such_path"),
 ]  # fmt: skip
@@ -178,18 +179,16 @@ def test_compat_answers_as_the_original_does(
     assert client.post(V1, files=files).json()["summary"] == "NO_SIGNATURE"
 
 
-def test_a_bug_of_ours_is_no_verdict_and_leaks_nothing(
+def test_a_bug_of_ours_in_the_server_is_no_verdict_and_leaks_nothing(
     client: TestClient,
     pdfs: Mapping[str, bytes],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    from esign_verify.service import routes
-
     def broken(*_arguments: object, **_options: object) -> str:
         raise ValueError("text of a document")
 
-    monkeypatch.setattr(routes, "RENDERERS", {"json": broken})
+    monkeypatch.setattr(client.app.state.service.pool, "show", broken)  # type: ignore[attr-defined]
     with caplog.at_level(logging.INFO, "esign_verify.service"):
         answer = client.post(OWN, files={"file": ("secret-name.pdf", pdfs["unsigned"])})
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")

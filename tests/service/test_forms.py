@@ -6,11 +6,13 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from esign_verify import RENDERERS, TrustStore, VerificationResult, verify
+from esign_verify.report_page import report_page
 from esign_verify.sandbox import Sandbox
 from esign_verify.service import ServiceSettings
 from tests.conftest import NOW
@@ -61,14 +63,20 @@ def test_profiles(
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_full_result_and_the_report(
-    lang: str, client: TestClient, pdfs: Mapping[str, bytes], trust: TrustStore
+    lang: str, client: TestClient, pdfs: Mapping[str, bytes], trust: TrustStore, tmp_path: Path
 ) -> None:
     result = expected(pdfs["pades-t"], trust, "surat.pdf")
     files = {"file": ("surat.pdf", pdfs["pades-t"])}
     full = client.post(f"/api/verify?lang={lang}", files=files)
     assert (full.status_code, full.text) == (200, RENDERERS["json"](result, lang=lang))
     report = client.post(f"/report?lang={lang}", files=files)
-    assert (report.status_code, report.text) == (200, RENDERERS["html"](result, lang=lang))
+    (path := tmp_path / "surat.pdf").write_bytes(pdfs["pades-t"])
+    page = report_page(path, result, password=None, lang=lang)
+    assert (report.status_code, report.text) == (200, page)
+    assert '="data:image/' in page
+    plain = client.post(f"/report?lang={lang}&pictures=false", files=files)
+    without = report_page(path, result, password=None, lang=lang, pictures=False)
+    assert (plain.status_code, plain.text) == (200, without)
     assert report.headers["content-type"] == "text/html; charset=utf-8"
     assert "script-src" not in report.headers["content-security-policy"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import signal
@@ -18,7 +19,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from esign_verify.service import ServiceSettings
-from tests.service.slow_worker import ASLEEP, CRASH, MEMORY, SLEEP, use_it
+from tests.service.slow_worker import ASLEEP, BUG, CRASH, MEMORY, SLEEP, use_it
 from tests.service.test_bad_requests import files_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="signals")
@@ -100,6 +101,15 @@ def test_a_killed_worker_costs_its_request_and_nothing_else(
 
 def test_a_crash_in_the_library_is_503(start_client: Start, settings: ServiceSettings) -> None:
     assert send(start_client(settings), CRASH) == (503, "isolated_crash", "1")
+
+
+def test_a_bug_of_ours_in_the_child_leaks_nothing(
+    start_client: Start, settings: ServiceSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "esign_verify.service"):
+        assert send(start_client(settings), BUG) == (500, "internal_error", None)
+    assert "text of a document" not in caplog.text
+    assert "internal error: ValueError at worker.py:" in caplog.text
 
 
 def test_time_and_memory_of_a_document(
