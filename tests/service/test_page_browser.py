@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from esign_verify import TrustStore, verify
 from esign_verify.sandbox import Sandbox
 from tests.browser.looks import violations
 from tests.browser.page import Browser, Page
 from tests.browser.pipe import find_chromium
+from tests.conftest import NOW
 from tests.service.server import Server
 
+SIGNER = "Penandatangan Satu (Sandbox)"
 HOSTILE = '<img src=x onerror="document.title=1">.pdf'
 
 
@@ -68,8 +72,14 @@ def rows(page: Page) -> list[list[str]]:
 
 
 def test_documents_of_every_kind(
-    start_server: Callable[..., Server], page: Page, documents: list[Path], sandbox: Sandbox
+    start_server: Callable[..., Server],
+    page: Page,
+    documents: list[Path],
+    sandbox: Sandbox,
+    trust: TrustStore,
 ) -> None:
+    time_of = verify(documents[0], trust=trust, at=NOW).signatures[0].conclusion.best_signature_time
+    signed = f"{time_of.astimezone(timezone(timedelta(hours=7))):%-d %B %Y at %H:%M} WIB"
     server = start_server()
     page.visit(f"{server.url}/?lang=en")
     page.choose_files("#files", documents)
@@ -82,6 +92,12 @@ def test_documents_of_every_kind(
         ["broken.pdf", "No verdict", "error"],
         [HOSTILE, "No signature", "NO_SIGNATURE"],
     ]
+    first, altered = page.evaluate(
+        "[...document.querySelectorAll('#list li li')].map(signature => signature.textContent)"
+    )
+    passed = "the signature is valid. Proven by the signature's time-stamp"
+    assert first == f"{SIGNER}: {passed}: {signed}."
+    assert altered.startswith(f"{SIGNER}: the signature is not valid. ")
     assert violations(page) == []
     encrypted = next(d for d in sandbox.documents if d.name == "encrypted-user-password.pdf")
     for password, asked in (("wrong", "That password is wrong. Password:"), ("", None)):

@@ -10,6 +10,11 @@ const list = document.getElementById("list");
 const input = document.getElementById("files");
 const drop = document.getElementById("drop");
 const AT_ONCE = 3;
+const clock = new Intl.DateTimeFormat(lang === "id" ? "id-ID" : "en-GB", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "Asia/Jakarta",
+});
 
 const waiting = [];
 let running = 0;
@@ -179,12 +184,16 @@ function line(signature, value) {
   const certificate = value.certificates.find((known) => known.sha256 === signer);
   const name = certificate && certificate.common_name;
   const field = signature.field.names.join(".");
-  const { indication_text: verdict, sub_indication_text: reason, best_signature_time: time } =
-    signature.conclusion;
+  const { indication_text: verdict, sub_indication_text: reason } = signature.conclusion;
   const words = [`${name || field || "–"}: ${verdict}.`];
   if (reason) words.push(reason);
-  if (time && path) words.push(`(${time})`);
+  if (path) words.push(when(signature.conclusion));
   return element("li", words.join(" "));
+}
+
+// When it was made, or that nothing proves it: a time of validation is no time of signing.
+function when({ best_signature_time: time, time_source: source, time_source_text: words }) {
+  return source === "validation-time" ? `${words}.` : `${words}: ${clock.format(new Date(time))} WIB.`;
 }
 
 function actions(item, withReport) {
