@@ -85,16 +85,18 @@ def open_decryptor(dictionary: Dictionary, document_id: bytes, password: str | N
         raise EncryptedError("encryption_unsupported", filter=dictionary.get("Filter"))
     try:
         handler = SecurityHandler.build(_to_pyhanko(dictionary))
-        for candidate in ("", password):
-            if candidate is None:
-                continue
-            result = handler.authenticate(candidate, id1=document_id)
-            if result.status != AuthStatus.FAILED:
-                return Decryptor(handler)
+        if handler.authenticate("", id1=document_id).status != AuthStatus.FAILED:
+            return Decryptor(handler)
     except Exception as error:
         raise EncryptedError("encryption_unsupported", filter="Standard") from error
     if password is None:
         raise EncryptedError("password_required")
+    try:
+        if handler.authenticate(password, id1=document_id).status != AuthStatus.FAILED:
+            return Decryptor(handler)
+    except Exception as error:
+        # the empty one could be tried: it is this text that can be nobody's password (RFC 4013)
+        raise EncryptedError("password_wrong") from error
     raise EncryptedError("password_wrong")
 
 

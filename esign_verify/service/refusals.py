@@ -40,6 +40,7 @@ STATUSES = {
     "file_is_no_file_part": 400,
     "file_not_base64": 400,
     "password_is_no_text": 400,
+    "password_too_long": 400,
     "language_unknown": 400,
     "pictures_unknown": 400,
     "body_too_large": 413,

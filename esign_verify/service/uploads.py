@@ -13,13 +13,16 @@ from starlette.requests import ClientDisconnect, Request
 
 from esign_verify._frozen import frozen
 from esign_verify.service.base64_file import Base64Writer
-from esign_verify.service.json_body import JsonBody, LongString
+from esign_verify.service.json_body import SHORT, JsonBody, LongString
 from esign_verify.service.multipart_body import MultipartBody
 from esign_verify.service.refusals import RequestError
 from esign_verify.service.settings import ServiceSettings
 
 JSON_TYPE = "application/json"
 MULTIPART_TYPE = "multipart/form-data"
+
+MOST_DIGITS = 20
+"""Of a Content-Length; more are no length of anything."""
 
 OVERHEAD = 1 << 20
 """Bytes of a body beside its document: other fields, headers of parts."""
@@ -64,6 +67,8 @@ class Uploads:
         await self._read(request, most + OVERHEAD, body.feed)
         value = body.value()
         password = value.get("password")
+        if isinstance(password, LongString):
+            raise RequestError("password_too_long", limit=SHORT)
         if not (password is None or isinstance(password, str)):
             raise RequestError("password_is_no_text")
         path = self._decoded(_file_of(value))
@@ -94,7 +99,7 @@ class Uploads:
     async def _read(self, request: Request, most: int, feed: Callable[[bytes], None]) -> None:
         """The body as it arrives. RequestError where it is too large or too slow."""
         length = request.headers.get("content-length", "0")
-        if not (length.isascii() and length.isdigit()):
+        if not (length.isascii() and length.isdigit() and len(length) <= MOST_DIGITS):
             raise RequestError("length_malformed")
         too_large = RequestError("body_too_large", limit=self._settings.upload_bytes)
         if int(length) > most:

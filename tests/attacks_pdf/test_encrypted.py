@@ -110,7 +110,15 @@ def test_encrypted(case: Case, sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("name", [name for name in CIPHERS if name.endswith("-password")])
 @pytest.mark.parametrize(
-    ("password", "code"), [(None, "password_required"), ("wrong", "password_wrong")]
+    ("password", "code"),
+    [
+        (None, "password_required"),
+        ("wrong", "password_wrong"),
+        # no text that SASLprep (RFC 4013) or an encoding takes: nobody's password
+        ("\ud800", "password_wrong"),
+        ("\0", "password_wrong"),
+        ("x" * 100_000, "password_wrong"),
+    ],
 )
 def test_without_its_password_a_document_is_unreadable_not_unsigned(
     name: str, password: str | None, code: str, sandbox: Sandbox

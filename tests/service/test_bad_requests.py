@@ -74,6 +74,8 @@ CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("null", V2, {"json": {"file": None}}, 400, "file_is_no_text"),
     ("twice", V2, json_text('{"file": "QQ==", "file": "QQ=="}'), 400, "json_duplicate_key"),
     ("password", V2, {"json": {"file": "QQ==", "password": 1}}, 400, "password_is_no_text"),
+    ("long password", V2, {"json": {"file": "QQ==", "password": "x" * 70_000}},
+     400, "password_too_long"),
     ("much beside", V2, {"json": {"x": list(range(300_000))}}, 413, "json_too_large"),
     ("many long", V2, {"json": {"x": ["A" * 70_000] * 17}}, 413, "json_too_large"),
     # types
@@ -85,6 +87,8 @@ CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("broken off", V1, form(part("signed_file"), end=""), 400, "multipart_malformed"),
     ("no parts", V1, form(end="garbage"), 400, "multipart_malformed"),
     ("length", V1, {"content": b"", "headers": {**FORM, "content-length": "many"}},
+     400, "length_malformed"),
+    ("long length", V1, {"content": b"", "headers": {**FORM, "content-length": "9" * 5000}},
      400, "length_malformed"),
     ("pictures", "/report?pictures=5x", form(part("file")), 400, "pictures_unknown"),
     ("language", OWN + "?lang=fr", form(part("file")), 400, "language_unknown"),
