@@ -216,7 +216,7 @@ def test_the_wheel_holds_what_is_needed_and_nothing_else(wheel: Path) -> None:
     beside = {
         str(path.relative_to(ROOT))
         for path in PACKAGE.rglob("*")
-        if path.suffix in (".toml", ".json", ".typed", ".html", ".css", ".js")
+        if path.suffix in (".toml", ".json", ".typed", ".html", ".css", ".js", ".pdf", ".der")
     }
     bundled = {
         f"esign_verify/_bundled/{folder}/{path.name}"

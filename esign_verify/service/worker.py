@@ -12,14 +12,9 @@ from esign_verify.processes import standard_streams
 from esign_verify.render import RENDERERS, html
 from esign_verify.report_page import report_page
 from esign_verify.result import VerificationResult
+from esign_verify.service.rehearsal import rehearse
 
-_MODULES = (
-    "esign_verify.render.v1",
-    "esign_verify.render.v2",
-    "esign_verify.render.full_json",
-    "esign_verify.inspect.pictures",
-    "esign_verify.inspect.profile",
-)
+_MODULES = ("esign_verify.inspect.pictures", "esign_verify.inspect.profile")
 """What `show` would load when it first needs it."""
 
 
@@ -45,8 +40,9 @@ def show(result: VerificationResult, request: Request) -> str:
 
 
 def _load() -> None:
-    """Once, for all documents: renderers, templates, what looks at certificates and pages."""
+    """Once, for all documents."""
     for name in _MODULES:
         import_module(name)
     html.load_templates()
     load_handlers()
+    rehearse()
