@@ -20,22 +20,14 @@ from esign_verify.remote import (
 )
 
 SECRET = "s3cret-of-the-application"
-
-
 PASSWORD = 'kata "sandi" é'
-
-
 DOCUMENT = b"%PDF-1.7\n" + bytes(range(256)) * 5 + b"\n%%EOF"
-
-
 EMPTY_V2 = {
     "conclusion": "NO_SIGNATURE",
     "description": "Dokumen tidak memiliki tandatangan elektronik",
     "signatureInformations": [],
     "signatureCount": 0,
 }
-
-
 SPRING = {
     "timestamp": "2024-05-06T07:08:09.000+00:00",
     "status": 500,
@@ -53,7 +45,13 @@ def verifier(
         address=read_address(url), credentials=Credentials("aplikasi", SECRET), **places
     )
     pauses = [] if waits is None else waits
-    return RemoteVerifier(server, api=api, sleep=pauses.append, **options)
+    options = {"sleep": pauses.append, "jitter": longest} | options
+    return RemoteVerifier(server, api=api, **options)
+
+
+def longest(_low: float, high: float) -> float:
+    """The longest wait that chance allows."""
+    return high
 
 
 def ask(client: RemoteVerifier, path: Path, password: str | None = None) -> RemoteAnswer:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
+import json
+import threading
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from esign_verify.evidence.remote import RemoteApi
 from esign_verify.remote import (
+    Credentials,
+    RemoteVerifier,
+    Server,
+    Timeouts,
+    bounded,
+    read_address,
     transport,
 )
-from tests.remote.asking import EMPTY_V2, PASSWORD, SECRET, SPRING, refused, verifier
+from tests.remote.asking import EMPTY_V2, PASSWORD, SECRET, SPRING, ask, refused, verifier
 from tests.remote.server import Reply, StubServer, answer
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
 @pytest.mark.parametrize(
@@ -26,7 +40,7 @@ from tests.remote.server import Reply, StubServer, answer
         (answer({"error": "Passphrase anda salah", "status_code": 2031}),
          "remote_rejected", {"status": "200", "reason": "Passphrase anda salah, 2031"}),
         (answer({"error": "x" * 900}, status=422),
-         "remote_rejected", {"status": "422", "reason": "x" * 200}),
+         "remote_rejected", {"status": "422", "reason": "x" * 199 + "…"}),
         (Reply(status=403, body=b"<html>no</html>", content_type="text/html"),
          "remote_forbidden", {"status": "403", "reason": ""}),
         (Reply(status=404, body=b"<html>", content_type="text/html"),
@@ -57,6 +71,20 @@ from tests.remote.server import Reply, StubServer, answer
                    b"Transfer-Encoding: chunked\r\n\r\n50\r\n{}"), "remote_answer_truncated", {}),
         (Reply(headers={"Content-Length": str(10**10)}), "remote_answer_too_large", {}),
         (Reply(raw=b"SSH-2.0-OpenSSH_9\r\n"), "remote_not_http", {}),
+        (answer({"error": "\ud800\x1b[2J\u202e\nx"}, status=400),
+         "remote_rejected", {"reason": "\ufffd\ufffd[2J\ufffd x"}),
+        (answer({"message": {"a": 1}, "error": None, "status_code": True}, status=400),
+         "remote_rejected", {"reason": "True"}),
+        (Reply(raw=b"HTTP/1.1 103 Early Hints\r\n\r\n"), "remote_unexpected_status", {}),
+        (Reply(raw=b"HTTP/2 200\r\n\r\n"), "remote_not_http", {}),
+        (Reply(raw=OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\n{}"),
+         "remote_answer_truncated", {}),
+        (Reply(raw=OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}"),
+         "remote_answer_truncated", {}),
+        (Reply(raw=OK + b"Content-Length: 1\r\n\r\n{}"), "remote_answer_not_json", {}),
+        (Reply(raw=OK + b"Content-Length: -1\r\n\r\n{}"), "remote_answer_malformed", {}),
+        (Reply(body=gzip.compress(json.dumps(EMPTY_V2).encode()),
+               headers={"Content-Encoding": "gzip"}), "remote_answer_not_json", {}),
         (Reply(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n"), "remote_not_http", {}),
     ],
 )  # fmt: skip
@@ -80,12 +108,85 @@ def test_an_answer_without_length_is_bounded(
     assert refused(verifier(server.url), pdf).code == "remote_answer_too_large"
 
 
-@pytest.mark.parametrize("said", [SECRET, PASSWORD])
+@pytest.mark.parametrize(
+    ("raw", "endless"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000),
+        (b"HTTP/1.1 100 Continue\r\n", b"X: y\r\n" * 1000),
+        (OK, b"X: y\r\n" * 1000),
+        (OK + b"X: ", b"y" * 5000),
+        (OK + b"\r\n", b" " * 5000),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n" * 1000),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 60_000 + b"\r\n \r\n"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n" * 1000),
+    ],
+    ids=["100", "100-headers", "headers", "header", "body", "chunks", "extensions", "trailers"],
+)
+def test_what_never_ends_is_left(
+    server: StubServer, pdf: Path, monkeypatch: pytest.MonkeyPatch, raw: bytes, endless: bytes
+) -> None:
+    """However fast it comes, so that no time-out would end it soon."""
+    monkeypatch.setattr(bounded, "MAX_REMOTE_ANSWER_BYTES", 100_000)
+    monkeypatch.setattr(transport, "MAX_REMOTE_ANSWER_BYTES", 100_000)
+    server.replies = [Reply(raw=raw, endless=endless)]
+    client = verifier(server.url, timeouts=Timeouts(read=30, total=30))
+    code = refused(client, pdf).code
+    assert code in ("remote_answer_too_large", "remote_not_http")
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("said", [SECRET, PASSWORD, quote(PASSWORD, safe="")])
 def test_a_server_that_says_a_secret_back_is_not_quoted(
     server: StubServer, pdf: Path, said: str
 ) -> None:
     server.replies = [answer({"error": f"wrong: {said}", "status_code": 1}, status=400)]
     assert refused(verifier(server.url), pdf, PASSWORD).params["reason"] == ""
+
+
+HEADER = Credentials("aplikasi", SECRET).header().removeprefix("Basic ")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"description": f"für {SECRET}."},
+        {"extra": [{"Authorization": HEADER}]},
+        {"extra": HEADER.rstrip("=")},
+        {quote(PASSWORD): 1},
+        {"signatureInformations": [{"reason": PASSWORD}]},
+    ],
+)
+def test_an_answer_that_says_a_secret_back_is_none(
+    server: StubServer, pdf: Path, said: dict[str, Any]
+) -> None:
+    """It would stand in the report that is passed on."""
+    server.replies = [answer(EMPTY_V2 | said)]
+    assert refused(verifier(server.url), pdf, PASSWORD).code == "remote_answer_repeats_secret"
+
+
+def test_a_secret_that_is_a_word_of_every_answer_says_nothing(
+    server: StubServer, pdf: Path
+) -> None:
+    server.replies = [answer(EMPTY_V2 | {"description": "Root CA Indonesia"})]
+    address = read_address(server.url)
+    weak = Server(address=address, credentials=Credentials("aplikasi", "Indonesia"))
+    asked = ask(RemoteVerifier(weak, api=RemoteApi.V2), pdf)
+    assert asked.description == "Root CA Indonesia"
+
+
+def test_unknown_keys_that_are_called_error_are_no_error(server: StubServer, pdf: Path) -> None:
+    server.replies = [answer(EMPTY_V2 | {"error": None, "status_code": 200})]
+    assert ask(verifier(server.url), pdf).unknown_keys == ("error", "status_code")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [f"http://{SECRET}.example.id/", "http://[", "/api", "", f"http://{'a' * 300}/", "http://a..b"],
+)
+def test_a_redirect_to_no_host_names_none(server: StubServer, pdf: Path, target: str) -> None:
+    server.replies = [Reply(status=302, headers={"Location": target})]
+    error = refused(verifier(server.url), pdf)
+    assert (error.code, error.params) == ("remote_redirect", {"status": "302", "target": "?"})
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -112,3 +213,16 @@ def test_an_early_refusal_of_an_upload_is_read(
     monkeypatch.setattr(http.client.HTTPConnection, "send", broken)
     server.replies = [answer({"error": "too large"}, status=413)]
     assert refused(verifier(server.url), pdf).code == "remote_refused_size"
+
+
+def test_a_refusal_by_a_server_that_reads_no_further_is_read(
+    server: StubServer, tmp_path: Path
+) -> None:
+    """It answers, and leaves the connection as it is: nothing can be sent any more."""
+    path = tmp_path / "besar.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + bytes(24 * 1024 * 1024))
+    release = threading.Event()
+    server.replies = [Reply(status=413, unread=lambda: release.wait(30) and None)]
+    client = verifier(server.url, timeouts=Timeouts(read=0.5, total=30))
+    assert refused(client, path).code == "remote_refused_size"
+    release.set()
