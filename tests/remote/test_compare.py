@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -73,6 +74,9 @@ def test_an_answer_like_ours_is_the_same(
         (first(signatureDate="2024-03-23T06:57:15.000+00:00"), "signatureDate", CONTRADICTION,
          "differs"),
         (first(signatureDate=None), "signatureDate", CONTRADICTION, "differs"),
+        (first(signatureDate=""), "signatureDate", CONTRADICTION, "differs"),
+        (first(signatureDate=-(10**300)), "signatureDate", NOT_COMPARED, "time_unreadable"),
+        (first(signatureDate=-1), "signatureDate", CONTRADICTION, "differs"),
         (first(signatureDate="kemarin"), "signatureDate", NOT_COMPARED, "time_unreadable"),
         (first(signatureFormat="PKCS7-LT"), "signatureFormat", EXPLAINED, "level_of_data"),
         (first(signatureFormat="PKCS7-B"), "signatureFormat", CONTRADICTION, "differs"),
@@ -88,9 +92,15 @@ def test_an_answer_like_ours_is_the_same(
         (first(integrityValid=False), "integrityValid", CONTRADICTION, "integrity_differs"),
         (first(certificateTrusted=False), "certificateTrusted", CONTRADICTION, "trust_differs"),
         (first(id="S-" + "B" * 64), "id", CONTRADICTION, "identifier_differs"),
+        (first(id="T-1" + "A" * 63), "id", CONTRADICTION, "identifier_differs"),
+        (first(id="S-1" + "a" * 63), "id", CONTRADICTION, "identifier_differs"),
         (first(id=None), "id", NOT_COMPARED, "not_stated"),
         (first(timestampInfomation__id="T-" + "B" * 64), "timestampInfomation.id", EXPLAINED,
          "timestamp_identifier"),
+        (first(timestampInfomation__id="T-" + "B" * 63), "timestampInfomation.id", CONTRADICTION,
+         "differs"),
+        (first(timestampInfomation__id="kosong"), "timestampInfomation.id", CONTRADICTION,
+         "differs"),
         (first(timestampInfomation=None), "timestampInfomation.timestampDate", CONTRADICTION,
          "differs"),
         (first(certificateDetails__0__id="C-" + "B" * 64), "certificateDetails[0].id",
@@ -107,6 +117,8 @@ def test_an_answer_like_ours_is_the_same(
         (document(signatureCount=2), "signatureCount", CONTRADICTION, "count_and_list"),
         (document(signatureCount=None), "signatureCount", NOT_COMPARED, "not_stated"),
         (document(description="Sah"), "description", EXPLAINED, "wording"),
+        (document(description="Dokumen tidak memiliki tandatangan elektronik"), "description",
+         CONTRADICTION, "other_sentence"),
         (document(conclusion="INVALID"), "conclusion", CONTRADICTION, "conclusion_differs"),
         (document(conclusion="valid"), "conclusion", CONTRADICTION, "conclusion_differs"),
         (document(conclusion=None), "conclusion", NOT_COMPARED, "not_stated"),
@@ -160,6 +172,15 @@ def test_the_servers_of_mid_2024() -> None:
             "signature_document.signed_in": (EXPLAINED, "now_defect"),
         },
     )
+    long_ago = "2024-06-05 09:32:40.86"
+    forged = first(
+        signature_document__signed_in=long_ago,
+        info_signer__signer_cert_validity=f"{long_ago} to {long_ago}",
+    )
+    assert other(against(ONE, forged, api=V1)) == {
+        "info_signer.signer_cert_validity": (CONTRADICTION, "differs"),
+        "signature_document.signed_in": (CONTRADICTION, "differs"),
+    }, "not the moment at which the server was asked"
     half = first(signature_document__signed_in=now)
     assert other(against(ONE, half, api=V1)) == {
         "signature_document.signed_in": (CONTRADICTION, "differs")
@@ -173,9 +194,13 @@ def test_the_published_answers_beside_our_own() -> None:
     assert (comparison.outcome, other(comparison)) == (Outcome.AGREE, {})
     defect = read_answer(json.dumps(sample("v1_2x_valid_2024-06")).encode(), V1)
     found = other(compare(ONE, defect, server="x", asked_at=NOW))
-    assert found == {"signature": (CONTRADICTION, "extra_signature")}
+    assert found == {
+        "signature": (CONTRADICTION, "extra_signature"),
+        "nama_dokumen": (EXPLAINED, "file_name"),
+    }
     ours = make.result(replace(signature(1), evidence=renamed("sig_1717554118238")))
-    found = other(compare(ours, defect, server="x", asked_at=NOW))
+    asked = datetime(2024, 6, 5, 2, 32, 44, tzinfo=UTC)
+    found = other(compare(ours, defect, server="x", asked_at=asked))
     assert found["signature_document.signed_in"] == (EXPLAINED, "now_defect")
     assert found["info_signer.signer_cert_validity"] == (EXPLAINED, "now_defect")
     assert "summary" not in found

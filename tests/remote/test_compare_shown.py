@@ -15,7 +15,11 @@ from esign_verify.evidence.remote import (
 )
 from esign_verify.messages import text
 from esign_verify.remote import compare
-from esign_verify.render.crosscheck import render_comparison_json, render_comparison_text
+from esign_verify.render.crosscheck import (
+    render_comparison_json,
+    render_comparison_line,
+    render_comparison_text,
+)
 from tests.remote.comparing import (
     ONE,
     against,
@@ -72,6 +76,10 @@ def test_hostile_answers_steer_nothing(value: str) -> None:
     for lang in ("id", "en"):
         shown = render_comparison_text(comparison, lang=lang)
         shown += render_comparison_json(comparison, lang=lang)
+        line = render_comparison_line(comparison, value, lang=lang)
+        assert line.isprintable()
+        assert json.loads(line)["comparison"]["outcome"] == "CONTRADICT"
+        shown += line
         assert not set(shown) & set("\x1b\x9b\x7f\u202e\u2066\U000e0041\r")
 
 
@@ -79,7 +87,7 @@ def test_every_code_has_a_text() -> None:
     """Codes are the words with an underscore that the room names, but for names of the wire."""
     room = Path(compare.__code__.co_filename).parent
     literals: set[str] = set()
-    for source in ("comparison", "comparison_document", "explain"):
+    for source in ("comparison", "comparison_document", "comparison_signature", "explain"):
         tree = ast.parse((room / f"{source}.py").read_text("utf-8"))
         literals |= {
             node.value

@@ -155,3 +155,65 @@ def test_what_we_could_not_check_is_neither_agreed_nor_contradicted() -> None:
 def test_a_1x_server_has_one_word_for_two_of_ours() -> None:
     ours = untrusted(SubIndication.NO_CERTIFICATE_CHAIN_FOUND)
     assert other(against(ours, api=V1, profile="legacy")) == {}
+
+
+def test_our_own_policy_excuses_no_server_that_contradicts_itself() -> None:
+    """VALID, although one certificate is not trusted: not what our policy demands is at stake."""
+    late = make.finding(rule="trust_anchor_current", outcome=Check.failed("x").outcome)
+    verdict = make.conclusion(
+        indication=Indication.INDETERMINATE,
+        sub_indication=SubIndication.TRY_LATER,
+        findings=(late,),
+    )
+    ours = result_of(verdict, DocumentConclusion.WARNING, policy="strict")
+    found = other(against(ours, flags(False, "VALID")))
+    assert found["certificateTrusted"] == (EXPLAINED, "expired_since")
+    assert found["conclusion"] == (CONTRADICTION, "conclusion_differs")
+
+
+def test_a_server_that_calls_broken_a_warning_contradicts_itself() -> None:
+    """Our own form says WARNING of what could not be checked; a server that says so of a broken
+    signature is not excused by it."""
+    late = make.finding(rule="trust_anchor_current", outcome=Check.failed("x").outcome)
+    verdict = make.conclusion(
+        indication=Indication.TOTAL_FAILED,
+        sub_indication=SubIndication.HASH_FAILURE,
+        integrity=Check.failed("x"),
+        findings=(late,),
+    )
+    ours = result_of(verdict, DocumentConclusion.INVALID)
+    found = other(against(ours, flags(False, "WARNING")))
+    assert found["certificateTrusted"] == (EXPLAINED, "expired_since")
+    assert found["conclusion"] == (CONTRADICTION, "conclusion_differs")
+
+
+@pytest.mark.parametrize("conclusion", ["WARNING", "INVALID"])
+def test_false_for_what_we_could_not_check_is_no_agreement(conclusion: str) -> None:
+    """The wire has false for both, so that the two values are equal."""
+    verdict = make.conclusion(
+        indication=Indication.INDETERMINATE,
+        sub_indication=SubIndication.SIG_CONSTRAINTS_FAILURE,
+        integrity=Check.not_checked("subfilter_unsupported"),
+        certificate_trusted=Check.not_checked("subfilter_unsupported"),
+    )
+    ours = result_of(verdict, DocumentConclusion.WARNING)
+    comparison = against(ours, document(conclusion=conclusion))
+    assert comparison.outcome is Outcome.UNDECIDED
+    found = other(comparison)
+    assert found["integrityValid"] == (NOT_COMPARED, "not_checked_by_us")
+    assert found["certificateTrusted"] == (NOT_COMPARED, "not_checked_by_us")
+    assert found.get("conclusion") == (
+        None if conclusion == "WARNING" else (NOT_COMPARED, "not_checked_by_us")
+    )
+
+
+def test_of_a_signature_that_both_call_broken_trust_decides_nothing() -> None:
+    verdict = make.conclusion(
+        indication=Indication.TOTAL_FAILED,
+        sub_indication=SubIndication.FORMAT_FAILURE,
+        integrity=Check.failed("cms_malformed"),
+        certificate_trusted=Check.not_checked("cms_malformed"),
+    )
+    comparison = against(result_of(verdict, DocumentConclusion.INVALID))
+    assert other(comparison) == {"certificateTrusted": (NOT_COMPARED, "not_checked_by_us")}
+    assert comparison.outcome is Outcome.AGREE
