@@ -14,7 +14,7 @@ from esign_verify.limits import REMOTE_ATTEMPTS, REMOTE_WAIT_SECONDS
 from esign_verify.remote.body import Body
 from esign_verify.remote.connecting import tls_context
 from esign_verify.remote.settings import Server
-from esign_verify.remote.statuses import checked, refusal, retry_after
+from esign_verify.remote.statuses import BUSY, checked, refusal, retry_after
 from esign_verify.remote.transport import HttpAnswer, Timeouts, exchange
 
 ENDPOINTS = {RemoteApi.V1: "/api/sign/verify", RemoteApi.V2: "/api/v2/verify/pdf"}
@@ -23,9 +23,6 @@ _FIRST_WAIT = 1.0
 
 _TRY_AGAIN = frozenset({"remote_refused", "remote_reset"})
 """Nothing was answered. A time-out is not among them: the server may be at work on it."""
-
-_BUSY = frozenset({429, 502, 503})
-"""Not at work on it. 504 is a time-out, of a proxy in front of a server that may be."""
 
 CHANCE = secrets.SystemRandom().uniform
 """Not the generator that everybody shares: nobody seeds this one."""
@@ -76,7 +73,7 @@ class RemoteVerifier:
             asked = 0.0
             try:
                 answer = self._exchange(body, ends - self._clock())
-                if answer.status not in _BUSY:
+                if answer.status not in BUSY:
                     return checked(answer, self.api, private)
                 asked = retry_after(answer.retry_after)
                 failure = refusal(answer, private)
@@ -84,11 +81,10 @@ class RemoteVerifier:
                 if error.code not in _TRY_AGAIN:
                     raise
                 failure = error
-            if asked > REMOTE_WAIT_SECONDS:
-                raise RemoteError("remote_busy", status=answer.status, seconds=int(asked))
             # many who were turned away at one moment must not come back at one moment
             pause = asked + self._jitter(0.0, wait)
-            if not left or pause >= ends - self._clock():
+            too_long = asked > REMOTE_WAIT_SECONDS or pause >= ends - self._clock()
+            if too_long or not left:
                 raise failure
             self._sleep(pause)
             wait *= 2

@@ -21,13 +21,16 @@ _REASON_LETTERS = 200
 _LONG_SECRET = 12
 """Letters of a secret that no answer holds by chance; `Indonesia` stands in every one."""
 
+BUSY = frozenset({429, 502, 503})
+"""Not at work on it. 504 is a time-out, of a proxy in front of a server that may be."""
+
 _STATUS_CODES = {
     401: "remote_unauthorized",
     403: "remote_forbidden",
     404: "remote_no_such_endpoint",
     405: "remote_no_such_endpoint",
     413: "remote_refused_size",
-    429: "remote_busy",
+    429: "remote_asked_too_often",
     500: "remote_server_error",
     502: "remote_unavailable",
     503: "remote_unavailable",
@@ -43,6 +46,8 @@ def checked(answer: HttpAnswer, api: RemoteApi, secrets: tuple[str, ...]) -> Rem
     """
     if answer.status != 200:
         raise refusal(answer, secrets)
+    if answer.encoded:
+        raise RemoteError("remote_answer_encoded")
     if not _is_json(answer.content_type):
         raise RemoteError("remote_answer_not_json")
     value = read_json(answer.body)
@@ -63,6 +68,8 @@ def refusal(answer: HttpAnswer, secrets: tuple[str, ...]) -> RemoteError:
     if code == "remote_unexpected_status" and 400 <= answer.status < 500:
         code = "remote_rejected"
     seconds = int(retry_after(answer.retry_after)) or "?"
+    if answer.status in BUSY and seconds != "?":
+        code = "remote_busy"
     reason = _reason(answer, secrets)
     return RemoteError(code, status=answer.status, reason=reason, seconds=seconds)
 

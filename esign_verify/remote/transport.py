@@ -47,6 +47,8 @@ class HttpAnswer:
     content_type: str
     retry_after: str
     location: str
+    encoded: bool
+    """compressed or otherwise encoded, which was not asked for"""
     body: bytes
 
 
@@ -136,6 +138,7 @@ def _receive(response: http.client.HTTPResponse) -> HttpAnswer:
         content_type=response.getheader("Content-Type") or "",
         retry_after=response.getheader("Retry-After") or "",
         location=response.getheader("Location") or "",
+        encoded=(response.getheader("Content-Encoding") or "identity").lower() != "identity",
         body=bytes(received),
     )
 

@@ -84,7 +84,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
         (Reply(raw=OK + b"Content-Length: 1\r\n\r\n{}"), "remote_answer_not_json", {}),
         (Reply(raw=OK + b"Content-Length: -1\r\n\r\n{}"), "remote_answer_malformed", {}),
         (Reply(body=gzip.compress(json.dumps(EMPTY_V2).encode()),
-               headers={"Content-Encoding": "gzip"}), "remote_answer_not_json", {}),
+               headers={"Content-Encoding": "gzip"}), "remote_answer_encoded", {}),
         (Reply(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n"), "remote_not_http", {}),
     ],
 )  # fmt: skip

@@ -113,7 +113,7 @@ def test_no_wait_is_longer_than_what_is_left(server: StubServer, pdf: Path) -> N
     server.replies = [Reply(status=503, headers={"Retry-After": "20"})]
     waits: list[float] = []
     error = refused(verifier(server.url, waits=waits), pdf)
-    assert (error.code, error.params["seconds"], waits) == ("remote_unavailable", "20", [])
+    assert (error.code, error.params["seconds"], waits) == ("remote_busy", "20", [])
     assert len(server.received) == 1
 
 
@@ -126,7 +126,9 @@ def test_a_wait_that_took_too_long_is_the_end(server: StubServer, pdf: Path) -> 
     assert (error.code, len(server.received)) == ("remote_timeout", 1)
 
 
-@pytest.mark.parametrize(("status", "code"), [(429, "remote_busy"), (503, "remote_unavailable")])
+@pytest.mark.parametrize(
+    ("status", "code"), [(429, "remote_asked_too_often"), (503, "remote_unavailable")]
+)
 def test_a_server_that_stays_busy_is_left_alone(
     server: StubServer, pdf: Path, status: int, code: str
 ) -> None:

@@ -252,3 +252,27 @@ def test_help_and_verify_load_no_network() -> None:
         )
         loaded = set(done.stderr.splitlines()[-1].split())
         assert not loaded & {"http.client", "ssl", "esign_verify.remote", "asyncio"}
+
+
+@pytest.mark.parametrize("place", ["transport.exchange", "statuses.read_answer"])
+def test_a_traceback_shows_no_secret(
+    folder: Path, server: StubServer, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """A bug of ours in the middle of an attempt, shown in full as a developer asks for it."""
+
+    def bug(*arguments: object, **_options: object) -> None:
+        raise RuntimeError(f"a bug with {arguments[:1]!r}")
+
+    module, _, name = place.partition(".")
+    home = "client" if module == "transport" else module
+    monkeypatch.setattr(f"esign_verify.remote.{home}.{name}", bug)
+    monkeypatch.setenv("ESIGN_VERIFY_TRACEBACK", "1")
+    server.replies = [answers(folder, "pades-t")]
+    arguments = ["crosscheck", "--url", server.url, "--username", "aplikasi", "--secret-file"]
+    result = CliRunner().invoke(
+        main, [*arguments, str(folder / "secret"), str(folder / "pades-t.pdf")]
+    )
+    assert result.exit_code == 5
+    assert "RuntimeError: a bug with" in result.stderr
+    for secret in (SECRET, Credentials("aplikasi", SECRET).header()[6:]):
+        assert secret not in result.stdout + result.stderr
