@@ -194,13 +194,19 @@ REMOTE_READ_SECONDS = 120
 """Without a byte in either direction; real servers think for 40 s about eight signatures."""
 
 REMOTE_TOTAL_SECONDS = 600
-"""For one request, whatever trickles."""
+"""For one document, whatever trickles: every attempt and the waits between them together."""
 
 REMOTE_ATTEMPTS = 3
 """Requests for one document, where it is safe to ask again."""
 
 REMOTE_WAIT_SECONDS = 30
-"""The longest wait between two of them; a server that asks for more is busy."""
+"""The longest wait between two of them that a server may ask for; else it is busy."""
+
+REMOTE_ADDRESSES = 4
+"""Addresses of one name that are tried; each may take its time not to answer."""
+
+REMOTE_LAST_WORD_SECONDS = 2
+"""For what a server said that stopped reading in the middle of a document."""
 
 MAX_PICTURE_PAGES = 12
 """Pages of one document that are drawn; letters with more signed or changed pages are rare."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -177,11 +176,10 @@ class Crosscheck:
         if self._format == "json":
             if self._count == 1:
                 rendered = crosscheck.render_comparison_json(comparison, lang=lang)
-                self._stream.write(rendered + "\n")
             else:
-                row = {"file": encodable(name), "sha256": comparison.sha256}
-                found = json.loads(crosscheck.render_comparison_json(comparison, lang=lang))
-                write_line(self._stream, row | {"comparison": found})
+                rendered = crosscheck.render_comparison_line(comparison, encodable(name), lang=lang)
+            self._stream.write(rendered + "\n")
+            self._stream.flush()
         else:
             rendered = crosscheck.render_comparison_text(comparison, lang=lang)
             if self._count == 1:

@@ -61,6 +61,8 @@ class RemoteAnswer:
     """the keys stood in the order of the manual"""
     unknown_keys: tuple[str, ...] = ()
     """paths that the manual does not know; the first few, sorted"""
+    file_name: str | None = None
+    """`nama_dokumen` (v1)"""
 
 
 class Agreement(StrEnum):

@@ -19,9 +19,13 @@ from esign_verify.evidence.remote import (
     ServerForm,
 )
 from esign_verify.limits import MAX_CERTIFICATES, MAX_SIGNATURES, MAX_TEXT
-from esign_verify.remote.wire_fields import ALIASES, CERTIFICATES, FORMS, Form, Kind
+from esign_verify.remote.wire_fields import ALIASES, CERTIFICATES, FILE_NAME, FORMS, Form, Kind
+from esign_verify.result import DocumentConclusion
 
 _SHOWN_KEYS = 20
+
+_LARGE = 2**53
+"""From here on other programs that read our JSON change an integer."""
 
 
 def read_json(body: bytes) -> Any:
@@ -52,6 +56,8 @@ def read_answer(body: bytes, api: RemoteApi) -> RemoteAnswer:
     if not isinstance(value, dict):
         raise _malformed("$")
     answer = {ALIASES.get(str(key), str(key)): item for key, item in value.items()}
+    if len(answer) != len(value):
+        raise _malformed(form.conclusion)
     listed = answer.get(form.signatures)
     if not isinstance(listed, list) or len(listed) > MAX_SIGNATURES:
         raise _malformed(form.signatures)
@@ -73,6 +79,7 @@ def read_answer(body: bytes, api: RemoteApi) -> RemoteAnswer:
         signatures=tuple(signatures),
         manual_order=in_order,
         unknown_keys=tuple(sorted(_cut(key) for key in unknown)[:_SHOWN_KEYS]),
+        file_name=_text(answer.get(FILE_NAME), FILE_NAME) if FILE_NAME in form.document else None,
     )
 
 
@@ -118,7 +125,9 @@ class _SignatureReader:
         if not isinstance(listed, list) or len(listed) > MAX_CERTIFICATES:
             raise _malformed(place)
         for index, certificate in enumerate(listed):
-            if not isinstance(certificate, dict):
+            if not isinstance(certificate, dict) or self._form.certificate.keys().isdisjoint(
+                certificate
+            ):
                 raise _malformed(f"{place}[{index}]")
             for name, kind in self._form.certificate.items():
                 if name in certificate:
@@ -167,9 +176,11 @@ def _server_form(
         with_ltv = any("ltv" in values for values in found)
         return ServerForm.WITH_LTV if with_ltv else ServerForm.CURRENT
     validity = any(values.get("info_tsa.tsa_cert_validity") for values in found)
-    if conclusion is None or conclusion.startswith("DOCUMENT ") or validity:
+    if conclusion is not None and conclusion.startswith("DOCUMENT "):
         return ServerForm.LEGACY
-    return ServerForm.CURRENT
+    stated = conclusion in set(DocumentConclusion)
+    # a 1.x server states no conclusion about a document without signatures
+    return ServerForm.LEGACY if not stated and (validity or not found) else ServerForm.CURRENT
 
 
 def _read(kind: Kind, value: Any, place: str) -> RemoteValue:
@@ -185,7 +196,7 @@ def _read(kind: Kind, value: Any, place: str) -> RemoteValue:
         case Kind.NUMBER:
             return _number(value, place)
         case Kind.TIME:
-            if isinstance(value, int) and not isinstance(value, bool):
+            if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGE:
                 return value
             return _text(value, place)
         case Kind.WORDS:
@@ -202,7 +213,7 @@ def _text(value: Any, place: str) -> str | None:
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        return _cut(str(value))
     if not isinstance(value, str):
         raise _malformed(place)
     return _cut(value)
@@ -216,7 +227,7 @@ def _cut(value: str) -> str:
 def _number(value: Any, place: str) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _LARGE:
         raise _malformed(place)
     return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from esign_verify.evidence import Outcome
 from esign_verify.evidence.remote import (
     Agreement,
     ComparedField,
@@ -13,13 +14,17 @@ from esign_verify.evidence.remote import (
 )
 from esign_verify.remote.difference import TIME_DEPENDENT, Context
 from esign_verify.remote.match import Pair
-from esign_verify.remote.wire_fields import FORMS, INTEGRITY, TRUST
+from esign_verify.remote.wire_fields import FILE_NAME, FORMS, INTEGRITY, SENTENCES, TRUST
 from esign_verify.result import DocumentConclusion, Indication
 
 _LEGACY_WORDS = {
     "DOCUMENT VALID !!!": frozenset({DocumentConclusion.VALID}),
     "DOCUMENT NOT VALID !!!": frozenset({DocumentConclusion.INVALID, DocumentConclusion.WARNING}),
 }
+
+
+_OPPOSITES = {DocumentConclusion.VALID, DocumentConclusion.INVALID}
+"""Nothing explains the one where the other was found."""
 
 
 def conclusion_name(api: RemoteApi) -> str:
@@ -36,7 +41,9 @@ def compare_document(
     """Conclusion, text, count, orders; the signatures must have been compared before."""
     conclusion = _conclusion(context, ours, signatures)
     yield conclusion
-    yield _description(context, ours, conclusion)
+    yield _description(context, ours, conclusion, signatures)
+    if context.api is RemoteApi.V1:
+        yield _file_name(ours.file_name, context.answer.file_name)
     yield _count(context, ours)
     if not context.answer.manual_order:
         yield _note("key_order", "key_order")
@@ -77,9 +84,11 @@ def _why(
         if field.name in INTEGRITY + TRUST or field.name == "signature"
     ]
     contradiction = Agreement.CONTRADICTION, "conclusion_differs"
-    if Agreement.CONTRADICTION in verdicts:
+    opposite = {context.result.conclusion, _implied(context.answer)} == _OPPOSITES
+    if opposite or Agreement.CONTRADICTION in verdicts:
         return contradiction
-    if all(_follows(answer) for answer in (ours, context.answer)):
+    consistent = _follows(context.answer)
+    if consistent and (_follows(ours) or _unchecked(context)):
         if Agreement.NOT_COMPARED in verdicts:
             return Agreement.NOT_COMPARED, "not_checked_by_us"
         if Agreement.EXPLAINED in verdicts:
@@ -87,7 +96,7 @@ def _why(
     warning_against_valid = context.result.conclusion is DocumentConclusion.WARNING and _says_valid(
         context.answer
     )
-    if warning_against_valid and not context.result.document_findings:
+    if consistent and warning_against_valid and not context.result.document_findings:
         if context.other_moment and _only_the_moment(context):
             return Agreement.EXPLAINED, "other_moment"
         if context.result.policy != "standard":
@@ -97,21 +106,28 @@ def _why(
 
 def _follows(answer: RemoteAnswer) -> bool:
     """Whether the conclusion is the one that the answer's own signatures give."""
+    stated = answer.conclusion or ""
+    return _implied(answer) in _LEGACY_WORDS.get(stated, {stated})
+
+
+def _implied(answer: RemoteAnswer) -> DocumentConclusion:
+    """The conclusion that the answer's own signatures give."""
     found = [dict(signature.values) for signature in answer.signatures]
     integrity = [values.get(name) for values in found for name in INTEGRITY if name in values]
     trust = [values.get(name) for values in found for name in TRUST if name in values]
-    implied = DocumentConclusion.VALID
     if not found:
-        implied = DocumentConclusion.NO_SIGNATURE
-    elif not all(integrity):
-        implied = DocumentConclusion.INVALID
-    elif not all(trust):
-        implied = DocumentConclusion.WARNING
-    stated = answer.conclusion or ""
-    if not all(integrity) and stated == DocumentConclusion.WARNING.value:
-        # what could not be checked stands there as false
-        return True
-    return implied in _LEGACY_WORDS.get(stated, {stated})
+        return DocumentConclusion.NO_SIGNATURE
+    if not all(integrity):
+        return DocumentConclusion.INVALID
+    return DocumentConclusion.VALID if all(trust) else DocumentConclusion.WARNING
+
+
+def _unchecked(context: Context) -> bool:
+    """Our WARNING for what could not be checked, which stands in our answer as false."""
+    return context.result.conclusion is DocumentConclusion.WARNING and any(
+        signature.conclusion.integrity.outcome is Outcome.NOT_CHECKED
+        for signature in context.result.signatures
+    )
 
 
 def _says_valid(answer: RemoteAnswer) -> bool:
@@ -127,8 +143,14 @@ def _only_the_moment(context: Context) -> bool:
     )
 
 
-def _description(context: Context, ours: RemoteAnswer, conclusion: ComparedField) -> ComparedField:
-    """A sentence: it says nothing that the conclusion does not."""
+def _description(
+    context: Context,
+    ours: RemoteAnswer,
+    conclusion: ComparedField,
+    signatures: Sequence[ComparedSignature],
+) -> ComparedField:
+    """A sentence: it says nothing that the conclusion does not, unless it is one that is known
+    to say something else."""
     own, theirs = ours.description, context.answer.description
     if own == theirs:
         agreement, code = Agreement.SAME, ""
@@ -136,10 +158,31 @@ def _description(context: Context, ours: RemoteAnswer, conclusion: ComparedField
         agreement, code = Agreement.NOT_COMPARED, "not_stated"
     elif conclusion.agreement is Agreement.CONTRADICTION:
         agreement, code = Agreement.CONTRADICTION, "differs"
+    elif conclusion.agreement is Agreement.SAME and {own, theirs} <= SENTENCES:
+        # no wording of one sentence: servers and we mean another thing by each
+        agreement, code = Agreement.CONTRADICTION, "other_sentence"
+        if any(_is_behind_sentence(field) for one in signatures for field in one.fields):
+            agreement, code = Agreement.EXPLAINED, "follows_from_signatures"
     else:
         agreement, code = Agreement.EXPLAINED, "wording"
     name = FORMS[context.api].description
     return ComparedField(name=name, agreement=agreement, ours=own, theirs=theirs, code=code)
+
+
+def _is_behind_sentence(field: ComparedField) -> bool:
+    """A 1.x server says in its sentence, too, that no time-stamp was used."""
+    name = "signature_document.signed_using_tsa"
+    return field.name == name and field.agreement is Agreement.EXPLAINED
+
+
+def _file_name(ours: str | None, theirs: str | None) -> ComparedField:
+    """As the server calls what it was sent; a name says nothing about the content."""
+    agreement, code = Agreement.EXPLAINED, "file_name"
+    if theirs is None:
+        agreement, code = Agreement.NOT_COMPARED, "not_stated"
+    elif ours == theirs:
+        agreement, code = Agreement.SAME, ""
+    return ComparedField(name=FILE_NAME, agreement=agreement, ours=ours, theirs=theirs, code=code)
 
 
 def _count(context: Context, ours: RemoteAnswer) -> ComparedField:

@@ -12,7 +12,14 @@ from datetime import timedelta
 
 from esign_verify.evidence import Outcome
 from esign_verify.evidence.remote import RemoteApi, RemoteValue
-from esign_verify.remote.difference import TIME_DEPENDENT, Difference, Reason, expired_since
+from esign_verify.limits import MAX_TEXT
+from esign_verify.remote.difference import (
+    SAME_MOMENT,
+    TIME_DEPENDENT,
+    Difference,
+    Reason,
+    expired_since,
+)
 from esign_verify.remote.match import identifier_digits
 from esign_verify.remote.times import read_period, read_time
 from esign_verify.remote.wire_fields import INTEGRITY, TRUST, Kind
@@ -24,7 +31,9 @@ _ZONES = frozenset(timedelta(hours=hours) for hours in (1, 2, 7, 8, 9))
 _SIGNED_IN = "signature_document.signed_in"
 _VALIDITY = "info_signer.signer_cert_validity"
 _LEVELS = re.compile(r"(PKCS7|PAdES-BASELINE)-(B|T|LT|LTA)")
-_ATTRIBUTE = re.compile(r"(?:\\.|[^,\\])+")
+_ATTRIBUTE = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
+_NAME = re.compile(rf"{_ATTRIBUTE.pattern}(?:,{_ATTRIBUTE.pattern})*", re.DOTALL)
+_IDENTIFIER = re.compile(r"([STC])-(?:[0-9A-F]{2}){1,32}")
 
 
 def explain(difference: Difference) -> Reason | None:
@@ -38,14 +47,15 @@ def explain(difference: Difference) -> Reason | None:
 
 def _now_defect(d: Difference) -> str | None:
     """Servers of mid-2024 wrote the present moment as the time of signing and as both ends of
-    the certificate's validity."""
+    the certificate's validity. The present is when the server was asked, by its own clock."""
     if d.context.api is not RemoteApi.V1 or d.name not in (_SIGNED_IN, _VALIDITY):
         return None
     period = read_period(d.remote.get(_VALIDITY), RemoteApi.V1)
     signed_in = read_time(d.remote.get(_SIGNED_IN), RemoteApi.V1)
     if period is None or signed_in is None:
         return None
-    return "now_defect" if period[0] == period[1] == signed_in else None
+    present = abs(signed_in - d.context.asked_at) <= SAME_MOMENT
+    return "now_defect" if present and period[0] == period[1] == signed_in else None
 
 
 def _zone(d: Difference) -> Reason | None:
@@ -85,24 +95,34 @@ def _name(d: Difference) -> str | None:
     if d.kind is not Kind.NAME or not isinstance(d.ours, str) or not isinstance(d.theirs, str):
         return None
     ours, theirs = _attributes(d.ours), _attributes(d.theirs)
-    if ours == theirs:
+    if ours and ours == theirs:
         return "name_order"
-    short = {f"CN={value}" for value in (d.ours, d.theirs)} & {*ours, *theirs}
+    short = [f"CN={d.ours}"] == _common_names(theirs) or [f"CN={d.theirs}"] == _common_names(ours)
     return "name_shortened" if short else None
 
 
 def _attributes(name: str) -> list[str]:
-    parts = (part.strip().partition("=") for part in _ATTRIBUTE.findall(name))
+    """Sorted; empty where the text is no name at all."""
+    if not _NAME.fullmatch(name):
+        return []
+    parts = [part.strip().partition("=") for part in _ATTRIBUTE.findall(name)]
+    if not all(separator for _, separator, _ in parts):
+        return []
     return sorted(f"{keyword.strip().upper()}={value.strip()}" for keyword, _, value in parts)
+
+
+def _common_names(attributes: list[str]) -> list[str]:
+    return [attribute for attribute in attributes if attribute.startswith("CN=")]
 
 
 def _identifier(d: Difference) -> str | None:
     """Hex without leading zeros; `T-`, which EU DSS makes otherwise from 5.13 on."""
     if d.kind is not Kind.IDENTIFIER:
         return None
-    if not isinstance(d.ours, str) or not isinstance(d.theirs, str):
+    found = [_IDENTIFIER.fullmatch(str(value)) for value in (d.ours, d.theirs)]
+    if found[0] is None or found[1] is None or found[0][1] != found[1][1]:
         return None
-    if identifier_digits(d.ours) == identifier_digits(d.theirs):
+    if identifier_digits(found[0][0]) == identifier_digits(found[1][0]):
         return "leading_zeros"
     if not d.name.startswith("timestampInfomation."):
         return None
@@ -112,13 +132,15 @@ def _identifier(d: Difference) -> str | None:
 
 
 def _level(d: Difference) -> str | None:
-    """-T, -LT, -LTA: builds count revocation data differently; the family must be the same."""
-    if d.name == "ltv":
-        return "level_of_data"
-    if d.name != "signatureFormat":
+    """-T, -LT, -LTA: builds count revocation data differently; the family must be the same.
+    `ltv` says of such a format whether there is any, and goes with it."""
+    if d.name not in ("ltv", "signatureFormat"):
         return None
-    found = [_LEVELS.fullmatch(str(value)) for value in (d.ours, d.theirs)]
+    formats = [values.get("signatureFormat") for values in (d.own, d.remote)]
+    found = [_LEVELS.fullmatch(str(value)) for value in formats]
     if found[0] is None or found[1] is None or found[0][1] != found[1][1]:
+        return None
+    if d.name == "ltv" and d.theirs is not found[1][2].startswith("LT"):
         return None
     # -B against more is no matter of counting: one of the two sees no time-stamp
     levels = {found[0][2], found[1][2]}
@@ -198,20 +220,26 @@ _EXPLANATIONS: tuple[Callable[[Difference], str | Reason | None], ...] = (
 def not_comparable(difference: Difference) -> str | None:
     """Why a value that differs says nothing for or against; None where it can be compared."""
     d = difference
-    if d.name in INTEGRITY + TRUST and d.ours is False:
-        conclusion = d.signature.conclusion
-        check = conclusion.integrity if d.name in INTEGRITY else conclusion.certificate_trusted
-        # the wire has no third answer: what we could not check stands there as false
-        if check.outcome is Outcome.NOT_CHECKED:
-            return "not_checked_by_us"
+    if unchecked_here(d):
+        return "not_checked_by_us"
+    if isinstance(d.ours, str) and len(d.ours) >= MAX_TEXT and d.ours == d.theirs:
+        return "text_cut"
     if d.kind is Kind.TIME and _unreadable(d.theirs, read_time(d.theirs, d.context.api)):
         return "time_unreadable"
     if d.kind is Kind.PERIOD and _unreadable(d.theirs, read_period(d.theirs, d.context.api)):
         return "time_unreadable"
-    if d.kind is Kind.IDENTIFIER and not d.theirs:
+    if (d.kind is Kind.IDENTIFIER and not d.theirs) or (d.name == "ltv" and d.theirs is None):
         return "not_stated"
     return None
 
 
+def unchecked_here(d: Difference) -> bool:
+    """A verdict that we could not reach: the wire has no third answer, and says false."""
+    conclusion = d.signature.conclusion
+    if d.name in INTEGRITY:
+        return conclusion.integrity.outcome is Outcome.NOT_CHECKED
+    return d.name in TRUST and conclusion.certificate_trusted.outcome is Outcome.NOT_CHECKED
+
+
 def _unreadable(value: RemoteValue, read: object) -> bool:
-    return value is not None and read is None
+    return value not in (None, "") and read is None

@@ -39,7 +39,7 @@ class Credentials:
         """UsageError for what Basic authentication cannot carry."""
         if not username or not secret or ":" in username:
             raise UsageError("remote_credentials_unusable")
-        if any(ord(letter) < 32 or ord(letter) == 127 for letter in username + secret):
+        if any(_unusable_letter(letter) for letter in username + secret):
             raise UsageError("remote_credentials_unusable")
         self._username = username
         self._secret = secret
@@ -51,13 +51,18 @@ class Credentials:
         raise TypeError("credentials are not stored")
 
     def secrets(self) -> tuple[str, ...]:
-        """What nothing that is shown may repeat."""
-        return (self._secret, self.header().removeprefix("Basic "))
+        """What nothing that is shown may repeat: the secret, and the pair as it is sent."""
+        return (self._secret, self.header().removeprefix("Basic ").rstrip("="))
 
     def header(self) -> str:
         """The value of `Authorization`."""
-        pair = f"{self._username}:{self._secret}".encode("utf-8", "replace")
+        pair = f"{self._username}:{self._secret}".encode()
         return "Basic " + base64.b64encode(pair).decode("ascii")
+
+
+def _unusable_letter(letter: str) -> bool:
+    """A control character, or a byte of the environment that is no UTF-8."""
+    return ord(letter) < 32 or ord(letter) == 127 or "\ud800" <= letter <= "\udfff"
 
 
 @frozen(kw_only=True)
@@ -70,10 +75,15 @@ class Address:
     path: str = ""
 
     @property
+    def authority(self) -> str:
+        """Host and port, an IPv6 address in brackets: `[::1]:443`."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @property
     def origin(self) -> str:
         """As shown to people: `https://esign.example.go.id:443`."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}"
+        return f"{self.scheme}://{self.authority}"
 
 
 @frozen(kw_only=True)
@@ -93,7 +103,7 @@ def read_address(url: str, *, schemes: tuple[str, ...] = ("http", "https")) -> A
     a name and secret before the host would be shown."""
     try:
         parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme, 0)
+        port = _PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
     except ValueError:
         raise UsageError("remote_url_unusable") from None
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
@@ -111,10 +121,18 @@ def _usable(url: str, parts: SplitResult, schemes: tuple[str, ...]) -> bool:
         and parts.scheme in schemes
         and not parts.query
         and not parts.fragment
-        and _HOST.fullmatch(parts.hostname or "")
+        and parts.port != 0
+        and is_host(parts.hostname or "")
         and _PATH.fullmatch(parts.path)
         and "/../" not in f"{parts.path}/"
     )
+
+
+def is_host(name: str) -> bool:
+    """An IPv6 address, or labels of 1 to 63 letters (RFC 1123, 2.1), at most 253 in all."""
+    labels = name.removesuffix(".").split(".")
+    fits = ":" in name or all(0 < len(label) < 64 for label in labels)
+    return bool(_HOST.fullmatch(name) and fits and len(name) < 254)
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""One HTTP/1.1 exchange. The only module that opens a connection.
+"""One HTTP/1.1 exchange.
 
 No redirect is followed, no proxy of the environment used, no cookie kept, no `.netrc` read: none
 of it is in `http.client`, so none of it has to be switched off (docs/adr/0023).
@@ -9,19 +9,22 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-import threading
-from contextlib import closing, suppress
+from contextlib import closing
 
 from esign_verify._frozen import frozen
 from esign_verify._version import __version__
-from esign_verify.errors import EsignVerifyError, RemoteError, UsageError
+from esign_verify.errors import EsignVerifyError, RemoteError
 from esign_verify.limits import (
     MAX_REMOTE_ANSWER_BYTES,
     REMOTE_CONNECT_SECONDS,
+    REMOTE_LAST_WORD_SECONDS,
     REMOTE_READ_SECONDS,
     REMOTE_TOTAL_SECONDS,
 )
 from esign_verify.remote.body import Body
+from esign_verify.remote.bounded import BoundedResponse
+from esign_verify.remote.connecting import connect
+from esign_verify.remote.deadline import Deadline
 from esign_verify.remote.settings import Server
 
 _CHUNK = 64 * 1024
@@ -29,7 +32,7 @@ _CHUNK = 64 * 1024
 
 @frozen(kw_only=True)
 class Timeouts:
-    """Seconds. `read` is for one wait in either direction, `total` for the whole exchange."""
+    """Seconds. `read` is for one wait in either direction, `total` for all about one document."""
 
     connect: float = REMOTE_CONNECT_SECONDS
     read: float = REMOTE_READ_SECONDS
@@ -44,31 +47,23 @@ class HttpAnswer:
     content_type: str
     retry_after: str
     location: str
+    encoded: bool
+    """compressed or otherwise encoded, which was not asked for"""
     body: bytes
-
-
-def tls_context(server: Server) -> ssl.SSLContext | None:
-    """For https: certificates and names are always checked. UsageError for an unusable CA file."""
-    if server.address.scheme != "https":
-        return None
-    try:
-        return ssl.create_default_context(cafile=server.ca_file)
-    except OSError:
-        raise UsageError("remote_ca_unusable", path=server.ca_file) from None
 
 
 def exchange(
     server: Server, endpoint: str, body: Body, *, context: ssl.SSLContext | None, timeouts: Timeouts
 ) -> HttpAnswer:
     """POST `body`. RemoteError where no whole answer came."""
-    connection = _connection(server, context, timeouts)
     target = server.address.path + endpoint
     if server.proxy is not None and context is None:
         target = server.address.origin + target
-    with _Deadline(timeouts.total) as deadline, closing(connection):
+    with Deadline(timeouts.total) as deadline:
         try:
-            deadline.watch(_connect(connection, server))
-            connection.sock.settimeout(timeouts.read)
+            opened = connect(server, context, seconds=timeouts.connect, deadline=deadline)
+            opened.settimeout(timeouts.read)
+            connection = _on(opened, server, context)
             _send(connection, target, server, body)
             with closing(connection.getresponse()) as response:
                 answer = _receive(response)
@@ -85,70 +80,18 @@ def exchange(
             raise _translated(error) from None
 
 
-def _connection(
-    server: Server, context: ssl.SSLContext | None, timeouts: Timeouts
+def _on(
+    opened: socket.socket, server: Server, context: ssl.SSLContext | None
 ) -> http.client.HTTPConnection:
-    first = server.proxy or server.address
-    if context is None:
-        return http.client.HTTPConnection(first.host, first.port, timeout=timeouts.connect)
-    connection = http.client.HTTPSConnection(
-        first.host, first.port, timeout=timeouts.connect, context=context
-    )
-    if server.proxy is not None:
-        connection.set_tunnel(server.address.host, server.address.port)
+    """HTTP/1.1 on a connection that is there; never opens another."""
+    host, port = server.address.host, server.address.port
+    connection = http.client.HTTPConnection(host, port)
+    if context is not None:
+        connection = http.client.HTTPSConnection(host, port, context=context)
+    connection.response_class = BoundedResponse
+    connection.auto_open = 0
+    connection.sock = opened
     return connection
-
-
-class _Deadline:
-    """Cuts a connection after so many seconds, whatever trickles through it.
-
-    Time-outs of a socket are for one wait; a server that sends a byte before each of them ends
-    would hold us for ever.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.passed = False
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> _Deadline:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.cancel()
-
-    def watch(self, connected: socket.socket) -> None:
-        """Until there is a connection its own time-out holds."""
-        self._socket = connected
-        if self.passed:
-            self._cut()
-
-    def _cut(self) -> None:
-        self.passed = True
-        if self._socket is not None:
-            with suppress(OSError):
-                # past TLS, whose own shutdown would wait for the other side
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-
-def _connect(connection: http.client.HTTPConnection, server: Server) -> socket.socket:
-    try:
-        connection.connect()
-    except ssl.SSLCertVerificationError as error:
-        raise RemoteError("remote_tls_untrusted", reason=error.verify_message) from None
-    except TimeoutError:
-        raise RemoteError("remote_connect_timeout", server=server.address.origin) from None
-    except ssl.SSLError as error:
-        raise RemoteError("remote_tls_failed", reason=error.reason or "TLS") from None
-    except (ConnectionRefusedError, ConnectionResetError, BrokenPipeError):
-        raise RemoteError("remote_refused", server=server.address.origin) from None
-    except OSError:
-        # also a name that does not resolve, and what a proxy answers to CONNECT
-        raise RemoteError("remote_unreachable", server=server.address.origin) from None
-    own: socket.socket = connection.sock
-    return own
 
 
 def _send(connection: http.client.HTTPConnection, target: str, server: Server, body: Body) -> None:
@@ -164,10 +107,13 @@ def _send(connection: http.client.HTTPConnection, target: str, server: Server, b
         connection.endheaders()
         for piece in body.chunks():
             connection.send(piece)
-    except (BrokenPipeError, ConnectionResetError):
+    except (BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
         # a server that refuses an upload answers, and closes before it has read all: what it
         # said is there to be read, or else reading fails in the same way
         return
+    except TimeoutError:
+        # or answers, and leaves the rest unread
+        connection.sock.settimeout(REMOTE_LAST_WORD_SECONDS)
 
 
 def _receive(response: http.client.HTTPResponse) -> HttpAnswer:
@@ -192,6 +138,7 @@ def _receive(response: http.client.HTTPResponse) -> HttpAnswer:
         content_type=response.getheader("Content-Type") or "",
         retry_after=response.getheader("Retry-After") or "",
         location=response.getheader("Location") or "",
+        encoded=(response.getheader("Content-Encoding") or "identity").lower() != "identity",
         body=bytes(received),
     )
 

@@ -48,9 +48,10 @@ class Form:
 
 
 CERTIFICATES = "certificateDetails"
+FILE_NAME = "nama_dokumen"
 
 _V1 = Form(
-    document=("nama_dokumen", "jumlah_signature", "notes", "details", "summary"),
+    document=(FILE_NAME, "jumlah_signature", "notes", "details", "summary"),
     conclusion="summary",
     description="notes",
     count="jumlah_signature",
@@ -118,6 +119,18 @@ FORMS: Mapping[RemoteApi, Form] = {RemoteApi.V1: _V1, RemoteApi.V2: _V2}
 
 ALIASES = {"SUMMARY": "summary"}
 """Keys of servers of 2018, and what they were called later."""
+
+SENTENCES = frozenset(
+    {
+        "Dokumen valid, Sertifikat yang digunakan terpercaya",
+        "Dokumen tidak memiliki tandatangan elektronik",
+        "Tanda tangan elektronik valid dan dokumen merupakan dokumen asli sejak ditandatangani",
+        "Dokumen asli dan valid, tetapi dokumen tidak menggunakan waktu TSA",
+        "Dokumen asli dan valid, tetapi sertifikat penandatangan tidak dapat diverifikasi",
+        "Konten Dokumen mengalami perubahan oleh pihak yang tidak berhak",
+    }
+)
+"""`description` and `notes` of real servers, as published; no two of them mean the same."""
 
 INTEGRITY = ("integrityValid", "signature_document.document_integrity")
 TRUST = ("certificateTrusted", "info_signer.cert_user_certified")

@@ -194,6 +194,13 @@ def render_comparison_json(comparison: Comparison, *, lang: str = "id") -> str:
     return dump(comparison_json(comparison, lang), indent=2)
 
 
+def render_comparison_line(comparison: Comparison, file: str, *, lang: str = "id") -> str:
+    """One of several files, on one line without its end; `file` as the user gave it."""
+    require_language(lang)
+    row = {"file": file, "sha256": comparison.sha256}
+    return dump(row | {"comparison": comparison_json(comparison, lang)})
+
+
 def _field_json(field: ComparedField, lang: str) -> dict[str, Any]:
     return {
         "name": field.name,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from esign_verify.sandbox import Sandbox
+from tests.remote.asking import DOCUMENT
 from tests.remote.server import SECRET, StubServer, make_authority
 
 
@@ -38,3 +39,10 @@ def folder(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
     secret.write_text(SECRET + "\n")
     secret.chmod(0o600)
     return folder
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    path = tmp_path / "surat.pdf"
+    path.write_bytes(DOCUMENT)
+    return path

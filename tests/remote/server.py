@@ -41,6 +41,10 @@ class Reply:
     """seconds before each byte of `raw`"""
     at_once: int = 0
     """bytes of `raw` before the first such pause"""
+    endless: bytes = b""
+    """after `raw`, again and again until the other side has gone"""
+    unread: Callable[[], None] | None = None
+    """called after an answer that is given before the document was read"""
     drop: bool = False
     """close without a word"""
 
@@ -102,12 +106,12 @@ class StubServer:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length", 0))
+                reply = stub.replies[0] if len(stub.replies) == 1 else stub.replies.pop(0)
+                length = 0 if reply.unread else int(self.headers.get("Content-Length", 0))
                 body = self.rfile.read(length)
                 stub.received.append(
                     Received(self.command, self.path, dict(self.headers.items()), body)
                 )
-                reply = stub.replies[0] if len(stub.replies) == 1 else stub.replies.pop(0)
                 self.close_connection = True
                 if reply.before is not None:
                     reply.before()
@@ -123,6 +127,8 @@ class StubServer:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(reply.body)
+                if reply.unread is not None:
+                    reply.unread()
 
             def _write_raw(self, reply: Reply) -> None:
                 data = reply.raw or b""
@@ -132,6 +138,8 @@ class StubServer:
                     for index in range(together, len(data)):
                         time.sleep(reply.trickle)
                         self.wfile.write(data[index : index + 1])
+                    while reply.endless:
+                        self.wfile.write(reply.endless)
 
             def do_CONNECT(self) -> None:
                 """A proxy's tunnel, or its refusal where a reply says so."""
@@ -139,6 +147,9 @@ class StubServer:
                     Received("CONNECT", self.path, dict(self.headers.items()), b"")
                 )
                 self.close_connection = True
+                if stub.replies and stub.replies[0].raw is not None:
+                    self._write_raw(stub.replies[0])
+                    return
                 if stub.replies:
                     self.send_error(stub.replies[0].status)
                     return
@@ -178,25 +189,32 @@ def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def make_authority(folder: Path) -> None:
-    """Throwaway authorities and a certificate for 127.0.0.1 by the first."""
+    """Throwaway authorities and certificates for 127.0.0.1: by the first, ended, by itself."""
     key, authority = _authority("Authority of the tests")
     (folder / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     _, other = _authority("Another authority")
     (folder / "other-ca.pem").write_bytes(other.public_bytes(serialization.Encoding.PEM))
     own_key = ec.generate_private_key(ec.SECP256R1())
-    certificate = (
-        _builder("server", authority.subject, own_key)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+    for name, issuer, signer, days in (
+        ("server", authority.subject, key, 1),
+        ("expired", authority.subject, key, -1),
+        ("alone", _name("alone"), own_key, 1),
+    ):
+        certificate = (
+            _builder(name, issuer, own_key, days)
+            .add_extension(
+                x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
+                critical=False,
+            )
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()),
+                critical=False,
+            )
+            .sign(signer, hashes.SHA256())
         )
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
+        (folder / f"{name}.pem").write_bytes(
+            certificate.public_bytes(serialization.Encoding.PEM) + _key_pem(own_key)
         )
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "server.pem").write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM) + _key_pem(own_key)
-    )
 
 
 def _name(common_name: str) -> x509.Name:
@@ -204,7 +222,7 @@ def _name(common_name: str) -> x509.Name:
 
 
 def _builder(
-    common_name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey
+    common_name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, days: int = 1
 ) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
@@ -213,8 +231,8 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
@@ -241,7 +259,7 @@ def _authority(common_name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certi
     return key, certificate
 
 
-def server_context(folder: Path) -> ssl.SSLContext:
+def server_context(folder: Path, name: str = "server") -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "server.pem")
+    context.load_cert_chain(folder / f"{name}.pem")
     return context

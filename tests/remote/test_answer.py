@@ -216,6 +216,28 @@ def test_a_serial_number_may_be_a_number() -> None:
     assert without_order(answer) == without_order(read_answer(body(SIGNATURE), V2))
 
 
+@pytest.mark.parametrize("name", ["summary", "SUMMARY"])
+def test_a_conclusion_that_is_stated_twice_is_none(name: str) -> None:
+    """`SUMMARY` is how servers of 2018 called it: the later one would win unseen."""
+    said = {"SUMMARY": "DOCUMENT NOT VALID !!!", "summary": "VALID", "details": []}
+    ordered = {name: said[name]} | said
+    with pytest.raises(RemoteError) as caught:
+        read_answer(json.dumps(ordered).encode(), V1)
+    assert caught.value.params == {"field": "summary"}
+
+
+def test_integers_that_other_programs_would_change() -> None:
+    certificate = SIGNATURE["certificateDetails"][0] | {"serialNumber": 10**3000}
+    changes = {"signatureDate": 2**53, "certificateDetails": [certificate]}
+    values = dict(read_answer(body(SIGNATURE | changes), V2).signatures[0].values)
+    assert values["signatureDate"] == str(2**53)
+    assert values["certificateDetails[0].serialNumber"] == str(10**3000)[:2000]
+    for odd in (body(signatureCount=2**53), body(SIGNATURE | {"certLevelCode": -(2**53)})):
+        with pytest.raises(RemoteError) as caught:
+            read_answer(odd, V2)
+        assert caught.value.code == "remote_answer_malformed"
+
+
 MOMENT = datetime(2024, 3, 23, 6, 56, 15, tzinfo=UTC)
 
 

@@ -57,7 +57,16 @@ def test_credentials_show_and_store_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("username", "secret"),
-    [("", SECRET), ("a", ""), ("a:b", SECRET), ("a\r\nX: y", SECRET), ("a", "b\nc"), ("a", "\x7f")],
+    [
+        ("", SECRET),
+        ("a", ""),
+        ("a:b", SECRET),
+        ("a\r\nX: y", SECRET),
+        ("a", "b\nc"),
+        ("a", "\x7f"),
+        ("a", "tidak\udcff"),
+        ("\udcff", SECRET),
+    ],
 )
 def test_what_basic_cannot_carry(username: str, secret: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -85,6 +94,7 @@ def test_addresses(url: str, origin: str, path: str) -> None:
         "", "esign.local", "ftp://esign.local", "file:///etc/passwd", "http://", "http://a b",
         "http://a/?x=1", "http://a/#x", "http://a:port", "http://a:99999", "http://a/../b",
         "http://a/%0d%0a", "http://a\r\nX:y", "http://\u0430", "http://[::1", "http://a/b c",
+        "http://a..b", "http://.a", "http://" + "a" * 64, "http://" + "a.b" * 99, "http://a:0",
     ],
 )  # fmt: skip
 def test_addresses_that_are_none(url: str) -> None:

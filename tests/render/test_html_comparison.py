@@ -28,7 +28,7 @@ from esign_verify.render.html_limits import (
 )
 from esign_verify.result import DocumentConclusion, Indication, SubIndication, VerificationResult
 from tests import factories as make
-from tests.remote.test_compare import (
+from tests.remote.comparing import (
     ONE,
     against,
     both,

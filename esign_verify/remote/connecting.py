@@ -1,0 +1,85 @@
+"""A connection to the server: its address, a proxy's tunnel, TLS."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from contextlib import closing
+
+from esign_verify.errors import RemoteError, UsageError
+from esign_verify.limits import REMOTE_ADDRESSES
+from esign_verify.remote.bounded import BoundedResponse
+from esign_verify.remote.deadline import Deadline
+from esign_verify.remote.settings import Address, Server
+
+
+def tls_context(server: Server) -> ssl.SSLContext | None:
+    """For https: certificates and names are always checked. UsageError for an unusable CA file."""
+    if server.address.scheme != "https":
+        return None
+    try:
+        return ssl.create_default_context(cafile=server.ca_file)
+    except (OSError, ValueError):
+        raise UsageError("remote_ca_unusable", path=server.ca_file) from None
+
+
+def connect(
+    server: Server, context: ssl.SSLContext | None, *, seconds: float, deadline: Deadline
+) -> socket.socket:
+    """A socket on which the server can be asked, watched by `deadline` from its first moment.
+
+    `seconds` is for each step. RemoteError where none came about.
+    """
+    try:
+        found = _reached(server.proxy or server.address, seconds)
+        deadline.watch(found)
+        if context is None:
+            return found
+        if server.proxy is not None:
+            _tunnel(found, server.address)
+        secured = context.wrap_socket(
+            found, server_hostname=server.address.host, do_handshake_on_connect=False
+        )
+        deadline.watch(secured)
+        secured.do_handshake()
+    except ssl.SSLCertVerificationError as error:
+        raise RemoteError("remote_tls_untrusted", reason=error.verify_message) from None
+    except TimeoutError:
+        raise RemoteError("remote_connect_timeout", server=server.address.origin) from None
+    except ssl.SSLError as error:
+        raise RemoteError("remote_tls_failed", reason=error.reason or "TLS") from None
+    except (ConnectionRefusedError, ConnectionResetError, BrokenPipeError):
+        raise RemoteError("remote_refused", server=server.address.origin) from None
+    except OSError:
+        # also a name that does not resolve, and what a proxy answers to CONNECT
+        raise RemoteError("remote_unreachable", server=server.address.origin) from None
+    return secured
+
+
+def _reached(place: Address, seconds: float) -> socket.socket:
+    """The first address of the name that accepts; OSError of the last one that was tried."""
+    addresses = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    last = OSError("the name has no address")
+    for *_, address in addresses[:REMOTE_ADDRESSES]:
+        try:
+            found = socket.create_connection((str(address[0]), place.port), seconds)
+        except OSError as error:
+            last = error
+        else:
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return found
+    raise last
+
+
+def _tunnel(proxy: socket.socket, address: Address) -> None:
+    """RFC 9110, 9.3.6. Own, since that of `http.client` reads headers without end."""
+    host = address.authority
+    proxy.sendall(f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode("ascii"))
+    try:
+        with closing(BoundedResponse(proxy, method="CONNECT")) as response:
+            response.begin()
+            if not 200 <= response.status < 300:
+                raise OSError("the proxy opens no tunnel")
+    except (http.client.HTTPException, RemoteError):
+        raise OSError("the proxy speaks no HTTP") from None
