@@ -34,7 +34,7 @@ class Job:
     trust: TrustStore
     policy: Policy
     at: datetime
-    password: str | None
+    password: str | None = field(repr=False)
     lang: str
     isolated: IsolatedVerifier | None = None
     """with `--isolate`: verifies in a child process"""

@@ -101,10 +101,10 @@ def encodable(name: str) -> str:
 
 
 def write_line(stream: TextIO, row: dict[str, object]) -> None:
-    """One line of JSON Lines, at once."""
-    import json
+    """One line of JSON Lines, at once, safe to show on a terminal."""
+    from esign_verify.render.json_text import dump
 
-    stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+    stream.write(dump(row) + "\n")
     stream.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import field
 
 from esign_verify._frozen import frozen
 from esign_verify.errors import UsageError
@@ -24,7 +25,7 @@ class Setup:
 
     path: bytes
     header_offset: int
-    password: str | None
+    password: str | None = field(repr=False)
     seconds: int
     memory_bytes: int
 

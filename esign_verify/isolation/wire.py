@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +55,7 @@ class Request:
     path: bytes
     file_name: str
     at: datetime | None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     showing: Showing | None = None
     """None: the result itself is the answer"""
 

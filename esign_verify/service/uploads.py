@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,7 +35,7 @@ class Upload:
 
     path: Path
     file_name: str
-    password: str | None
+    password: str | None = field(repr=False)
 
 
 class Uploads:

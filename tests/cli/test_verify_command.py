@@ -102,6 +102,15 @@ def test_one_file_gives_the_bare_object(folder: Path, name: str) -> None:
         assert answer["nama_dokumen"] == "pades-t.pdf"
 
 
+def test_a_name_that_steers_a_terminal_is_escaped_in_json_lines(folder: Path) -> None:
+    steering = "a\u202efdp.\x9bm.pdf"
+    (folder / steering).write_bytes((folder / "unsigned.pdf").read_bytes())
+    result = run(folder, "--format", "json", str(folder / steering), *names(folder, "pades-t"))
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [Path(row["file"]).name for row in rows] == [steering, "pades-t.pdf"]
+    assert not {"\u202e", "\x9b"} & set(result.stdout)
+
+
 def test_several_files_give_json_lines_also_for_those_that_fail(folder: Path) -> None:
     files = names(folder, "pades-t", "missing", "unsigned")
     result = run(folder, "--format", "v2", *files)

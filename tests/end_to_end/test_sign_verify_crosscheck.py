@@ -16,6 +16,7 @@ import pytest
 
 from esign_verify import RENDERERS, TrustStore, verify
 from esign_verify.remote.settings import ENV_SECRET, ENV_USERNAME
+from esign_verify.report_page import report_page
 from tests.end_to_end.conftest import APPLICATION, Servers
 
 PERSON, INSTITUTION = "Pengguna ISSUE (Sandbox)", "INSTANSI SANDBOX (Sandbox)"
@@ -176,4 +177,5 @@ def test_the_full_result_and_the_report_of_serve(
         full = http.post("/api/verify?lang=en", files=files)
         report = http.post("/report?lang=en", files=files)
     assert (full.status_code, full.text) == (200, RENDERERS["json"](result, lang="en"))
-    assert (report.status_code, report.text) == (200, RENDERERS["html"](result, lang="en"))
+    page = report_page(path, result, password=None, lang="en")
+    assert (report.status_code, report.text) == (200, page)

@@ -254,3 +254,9 @@ def test_limits_below_one_are_the_callers_mistake() -> None:
 def test_the_result_as_json_is_the_same_text(small: bytes, trust: TrustStore) -> None:
     plain = to_json(verify(small, trust=trust, at=NOW))
     assert to_json(verify_isolated(small, trust=trust, at=NOW)) == plain
+
+
+def test_the_password_is_in_no_repr() -> None:
+    request = wire.Request(path=b"a", file_name="a", at=NOW, password="very secret")
+    assert "very secret" not in repr(request)
+    assert "file_name='a'" in repr(request)
