@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from typing import BinaryIO
 
 START_SECONDS = 120
@@ -89,6 +90,26 @@ def standard_streams() -> tuple[BinaryIO, BinaryIO]:
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return requests, answers
+
+
+def in_fork(work: Callable[[], bytes]) -> tuple[bytes, int]:
+    """In a child: what `work` gives in a fork of it, and the fork's exit code, as `cause_of_end`
+    reads it. Only where `CAN_FORK`."""
+    reader, writer = os.pipe()
+    fork = os.fork()
+    if not fork:
+        try:
+            os.close(reader)
+            with os.fdopen(writer, "wb") as stream:
+                stream.write(work())
+            os._exit(0)
+        finally:
+            os._exit(1)  # never on into the loop of the parent
+    os.close(writer)
+    with os.fdopen(reader, "rb") as stream:
+        data = stream.read()
+    _, status = os.waitpid(fork, 0)
+    return data, os.waitstatus_to_exitcode(status)
 
 
 def limit_own_process(*, seconds: int, memory_bytes: int) -> None:

@@ -42,6 +42,24 @@ class Caller:
         self.client = SandboxClient(clock=self.clock, seeds=seeds, seed=b"tests")
         self.app = create_app(self.client, **options)
 
+    def close(self) -> None:
+        """What a server does when it stops: end the processes that read documents."""
+
+        async def stop() -> None:
+            asked = iter(({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}))
+            said: list[Any] = []
+
+            async def receive() -> Any:
+                return next(asked)
+
+            async def send(message: Any) -> None:
+                said.append(message["type"])
+
+            await self.app({"type": "lifespan"}, receive, send)
+            assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+        asyncio.run(stop())
+
     def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
         options.setdefault("auth", APPLICATION)
 
