@@ -142,7 +142,7 @@ class Envelope:
                 raise
             except Exception as error:
                 code = f"internal_error {type(error).__name__}"
-                log.error("internal error: %s", _where(error))
+                log.error("internal error: %s", where(error))
                 await self._refuse(exchange, RequestError("internal_error"))
         except ClientDisconnect:
             exchange.status = CLIENT_GONE
@@ -202,7 +202,7 @@ class Envelope:
         )
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """The kind of an error and the lines it came through; never its words, which may be a
     document's."""
     places = []

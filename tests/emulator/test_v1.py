@@ -216,14 +216,11 @@ def test_no_more_than_so_many_documents_are_kept(
 
 
 @pytest.mark.parametrize("profile", ["2023", "legacy"])
-def test_verify_answers_as_the_renderer(pdf: bytes, shared: Caller, profile: str) -> None:
-    signed = shared.sign_v1(pdf).content
-    shared_app, shared.app = shared.app, create_app(shared.client, profile=profile)
-    try:
-        answer = shared.ask("POST", "/api/sign/verify", files={"signed_file": ("a b.pdf", signed)})
-    finally:
-        shared.app = shared_app
-    result = replace(shared.verify(signed), file_name="a b.pdf")
+def test_verify_answers_as_the_renderer(pdf: bytes, caller: Caller, profile: str) -> None:
+    signed = caller.sign_v1(pdf).content
+    caller.app = create_app(caller.client, profile=profile)
+    answer = caller.ask("POST", "/api/sign/verify", files={"signed_file": ("a b.pdf", signed)})
+    result = replace(caller.verify(signed), file_name="a b.pdf")
     assert answer.text == RENDERERS["v1"](result, profile=profile)
     assert answer.json()["jumlah_signature"] == 1
     assert answer.json()["nama_dokumen"] == "a b.pdf"
