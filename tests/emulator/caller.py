@@ -12,6 +12,7 @@ import httpx2
 from esign_verify import TrustStore, VerificationResult, verify
 from esign_verify.sandbox.client import SandboxClient, Seeds
 from esign_verify.service.emulator import create_app
+from tests.emulator.documented import assert_documented
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NIK = "0000000000000001"
@@ -19,6 +20,10 @@ NIK = "0000000000000001"
 
 APPLICATION = ("sandbox", "sandbox")
 ADMIN = ("admin", "admin")
+
+
+DOCUMENT: dict[str, Any] = {}
+"""`/openapi.json`, once it was asked for"""
 
 
 class Clock:
@@ -60,7 +65,10 @@ class Caller:
 
         asyncio.run(stop())
 
-    def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
+    def ask(
+        self, method: str, path: str, *, documented: bool = True, **options: Any
+    ) -> httpx2.Response:
+        """The answer, marked and as the OpenAPI document says; `documented=False`: our bugs."""
         options.setdefault("auth", APPLICATION)
 
         async def send() -> httpx2.Response:
@@ -69,8 +77,17 @@ class Caller:
                 return await http.request(method, path, **options)
 
         answer = asyncio.run(send())
-        assert answer.headers["x-esign-sandbox"] == "1"
+        assert answer.headers.get_list("x-esign-sandbox") == ["1"]
+        if documented:
+            assert_documented(self._document(), answer)
         return answer
+
+    def _document(self) -> Any:
+        """It is the same of every sandbox."""
+        if not DOCUMENT:
+            asked = self.ask("GET", "/openapi.json", documented=False, auth=None)
+            DOCUMENT.update(asked.json())
+        return DOCUMENT
 
     def post(self, path: str, body: Any, **options: Any) -> httpx2.Response:
         return self.ask("POST", path, json=body, **options)
