@@ -18,6 +18,9 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NIK = "0000000000000001"
 """may sign"""
 
+UNFIT = "Data tidak sesuai ketentuan : "
+"""before what is unfit"""
+
 APPLICATION = ("sandbox", "sandbox")
 ADMIN = ("admin", "admin")
 
@@ -128,6 +131,14 @@ class Caller:
 
 def encoded(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def files(answer: Any) -> list[bytes]:
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert list(body) == ["time", "file"]
+    assert isinstance(body["time"], int)
+    return [base64.b64decode(one, validate=True) for one in body["file"]]
 
 
 def refused(answer: httpx2.Response) -> tuple[int, int, str]:

@@ -12,12 +12,11 @@ from PIL import Image
 from esign_verify import RENDERERS
 from esign_verify.result import DocumentConclusion
 from esign_verify.service.emulator import create_app
-from tests.emulator.caller import Caller, refused, spring
+from tests.emulator.caller import UNFIT, Caller, refused, spring
 
 VISIBLE = {"tampilan": "visible", "width": "160", "height": "70"}
 QR = {**VISIBLE, "image": "false", "linkQR": "https://contoh.invalid/surat/1"}
 PLACE = {"page": "1", "xAxis": "50", "yAxis": "80"}
-UNFIT = "Data tidak sesuai ketentuan : "
 
 
 def picture(kind: str = "PNG") -> bytes:
