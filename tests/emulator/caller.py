@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 
 from esign_verify import TrustStore, VerificationResult, verify
-from esign_verify.sandbox.client import SandboxClient, Seeds
+from esign_verify.sandbox.client import SandboxClient, SigningLimits
 from esign_verify.service.emulator import create_app
 from tests.emulator.documented import assert_documented
 
@@ -45,10 +45,10 @@ class Clock:
 class Caller:
     """A sandbox of its own, and who calls it."""
 
-    def __init__(self, *, seeds: Seeds | None = None, **options: Any) -> None:
+    def __init__(self, *, limits: SigningLimits | None = None) -> None:
         self.clock = Clock()
-        self.client = SandboxClient(clock=self.clock, seeds=seeds, seed=b"tests")
-        self.app = create_app(self.client, **options)
+        self.client = SandboxClient(clock=self.clock, seed=b"tests", limits=limits)
+        self.app = create_app(self.client)
 
     def close(self) -> None:
         """What a server does when it stops: end the processes that read documents."""
@@ -107,7 +107,9 @@ class Caller:
             files={"file": ("surat.pdf", pdf, "application/pdf"), **(files or {})},
         )
 
-    def sign_v2(self, *pdfs: bytes, **fields: Any) -> httpx2.Response:
+    def sign_v2(
+        self, *pdfs: bytes, path: str = "/api/v2/sign/pdf", **fields: Any
+    ) -> httpx2.Response:
         body = {
             "nik": NIK,
             "passphrase": "sandbox",
@@ -115,7 +117,7 @@ class Caller:
             "file": [encoded(pdf) for pdf in pdfs],
             **fields,
         }
-        return self.post("/api/v2/sign/pdf", body)
+        return self.post(path, body)
 
     def verify(self, pdf: bytes, password: str | None = None) -> VerificationResult:
         """The library's word, under the trust that the sandbox hands out."""

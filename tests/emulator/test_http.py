@@ -210,6 +210,7 @@ def test_a_body_over_the_limit(shared: Caller, monkeypatch: pytest.MonkeyPatch) 
     headers = {"Content-Type": "application/json"}
     streamed = shared.ask("POST", path, content=pieces(), headers=headers)
     assert spring(streamed)[::2] == (413, path)
+    assert shared.app._held == 0
 
 
 def test_paths_and_methods_that_there_are_not(shared: Caller) -> None:

@@ -6,6 +6,7 @@ reads it are limited, and the number of children is.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import subprocess
@@ -132,32 +133,40 @@ class _Child:
         self._closed = False
         weakref.finalize(self, _end_all, self._running)
 
-    def require_started(self) -> None:
-        """UnavailableError where none can be started."""
-        if self._running and self._running[0].poll() is None:
-            return
+    def require_started(self) -> subprocess.Popen[bytes]:
+        """The process. UnavailableError where none can be started, or none is wanted any more."""
+        for child in self._running:
+            if child.poll() is None:
+                return child
         _end_all(self._running)
-        if self._closed:
-            raise UnavailableError
         try:
-            self._running.append(start(_WORKER))
+            child = start(_WORKER)
         except OSError as error:
             raise UnavailableError from error
-        ready, _ = exchange(
-            self._running[0], wire.line(self._setup), START_SECONDS, len(wire.READY)
-        )
-        if ready != wire.READY:
+        self._running.append(child)
+        if self._exchange(child, wire.line(self._setup), START_SECONDS) != wire.READY:
             _end_all(self._running)
             raise UnavailableError
+        return child
 
     def ask(self, order: Order, seconds: float) -> Prepared | None:
         """None where the child gives no answer, or not in time; it is gone then."""
-        self.require_started()
-        data, in_time = exchange(self._running[0], wire.line(order), seconds, wire.MAX_ANSWER_BYTES)
-        answered = in_time and data.endswith(b"\n")
-        if not (answered and self._setup.fork):
+        data = self._exchange(self.require_started(), wire.line(order), seconds)
+        if not (data and self._setup.fork):
             _end_all(self._running)
-        return wire.prepared_from(data) if answered else None
+        return wire.prepared_from(data) if data else None
+
+    def _exchange(self, child: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
+        """The line that comes in time, or nothing. UnavailableError where all is to end."""
+        data, in_time = b"", False
+        if not self._closed:
+            # where another thread ends the child, its pipes may be closed already
+            with contextlib.suppress(OSError, ValueError):
+                data, in_time = exchange(child, line, seconds, wire.MAX_ANSWER_BYTES)
+        if self._closed:
+            _end_all(self._running)
+            raise UnavailableError
+        return data if in_time and data.endswith(b"\n") else b""
 
     def close(self) -> None:
         self._closed = True
@@ -165,5 +174,6 @@ class _Child:
 
 
 def _end_all(children: list[subprocess.Popen[bytes]]) -> None:
-    while children:
-        end(children.pop())
+    with contextlib.suppress(IndexError):  # two threads may do so
+        while True:
+            end(children.pop())

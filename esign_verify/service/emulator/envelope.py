@@ -55,8 +55,10 @@ class Envelope:
 
         async def counted() -> Message:
             before = body.size
-            message = await body.receive()
-            self._held += body.size - before
+            try:
+                message = await body.receive()
+            finally:
+                self._held += body.size - before
             if self._held > MAX_HELD:
                 raise RequestError("busy")
             return message
