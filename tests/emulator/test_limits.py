@@ -137,6 +137,16 @@ def test_a_child_that_died_is_replaced(limited: Callable[..., Caller], pdf: byte
     assert len(files(caller.sign_v2(pdf))) == 1
 
 
+def test_without_fork_each_document_has_a_process(
+    limited: Callable[..., Caller], pdf: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esign_verify.sandbox.client.preparing.CAN_FORK", False)
+    caller = limited(children=1, mebibytes=300)
+    assert len(files(caller.sign_v2(pdf, pdf))) == 2
+    assert caller.client._preparers._children[0]._running == []
+    assert refused(caller.sign_v2(bomb())) == (400, 4015, f"{CANNOT} dengan 300 MiB memori")
+
+
 def test_after_the_end_nothing_is_signed_and_no_child_is_left(pdf: bytes) -> None:
     client = SandboxClient()
     client.sign(NIK, [SignRequest(pdf=pdf)], passphrase="sandbox")
