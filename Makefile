@@ -18,7 +18,7 @@ help:
 	@echo "make viewers    20,000 hostile updates as viewers show them (COUNT=… SEED=…)"
 	@echo "make browser    reports of every document, looked at in headless Chromium"
 	@echo "make load       the service under 1,000 mixed requests, 16 at a time"
-	@echo "make contract   the service against its OpenAPI document, by schemathesis"
+	@echo "make contract   service and sandbox against their OpenAPI documents, by schemathesis"
 	@echo "make bench      beside pyHanko, pdfsig, mutool and a floor; fails where a limit is missed"
 	@echo "make dev        only set up .venv for development"
 	@echo "make clean      remove .venv, caches and ./demo"
@@ -95,7 +95,7 @@ load: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.load
 
 contract: $(VENV)/contract.stamp
-	$(BIN)/python -m pytest tests/service/test_contract.py
+	$(BIN)/python -m pytest tests/service/test_contract.py tests/emulator/test_contract.py
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.bench $(BENCH)

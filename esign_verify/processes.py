@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from typing import BinaryIO
 
 START_SECONDS = 120
@@ -89,6 +90,81 @@ def standard_streams() -> tuple[BinaryIO, BinaryIO]:
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return requests, answers
+
+
+def serve_in_forks(
+    requests: BinaryIO,
+    answers: BinaryIO,
+    work: Callable[[bytes], bytes],
+    died: Callable[[bytes, int], bytes],
+) -> None:
+    """In a child: each line answered by a fork that was ready before it came.
+
+    `work`: a line to its answer, a line too. `died`: the answer for a line, and the exit code,
+    as `cause_of_end` reads it, of a fork that gave none. Only where `CAN_FORK`.
+    """
+    fork = _Fork(work)
+    for line in requests:
+        if fork.is_gone():
+            fork.end()
+            fork = _Fork(work)
+        answer = fork.ask(line)
+        answers.write(died(line, fork.end()) if answer is None else answer)
+        answers.flush()
+        fork.end()
+        fork = _Fork(work)
+    fork.end()
+
+
+class _Fork:
+    """A fork of this process, waiting for the one line that it answers."""
+
+    def __init__(self, work: Callable[[bytes], bytes]) -> None:
+        asked, asking = os.pipe()
+        answering, answered = os.pipe()
+        self._process = os.fork()
+        if not self._process:
+            try:
+                os.close(asking)
+                os.close(answering)
+                with os.fdopen(asked, "rb") as requests, os.fdopen(answered, "wb") as answers:
+                    if line := requests.readline():
+                        answers.write(work(line))
+                os._exit(0)
+            finally:
+                os._exit(1)  # never on into the loop of the parent
+        os.close(asked)
+        os.close(answered)
+        self._asking, self._answering = os.fdopen(asking, "wb"), os.fdopen(answering, "rb")
+        self._exit_code: int | None = None
+
+    def is_gone(self) -> bool:
+        """Ended while it had nothing to do: no document's loss."""
+        self._wait(os.WNOHANG)
+        return self._exit_code is not None
+
+    def ask(self, line: bytes) -> bytes | None:
+        """Its whole line; None where it ends without."""
+        with contextlib.suppress(BrokenPipeError):
+            self._asking.write(line)
+            self._asking.flush()
+        answer = self._answering.readline()
+        return answer if answer.endswith(b"\n") else None
+
+    def end(self) -> int:
+        """Its exit code, once it has one: where it was asked nothing it ends now."""
+        for stream in (self._asking, self._answering):
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+        self._wait(0)
+        assert self._exit_code is not None
+        return self._exit_code
+
+    def _wait(self, options: int) -> None:
+        if self._exit_code is None:
+            process, status = os.waitpid(self._process, options)
+            if process:
+                self._exit_code = os.waitstatus_to_exitcode(status)
 
 
 def limit_own_process(*, seconds: int, memory_bytes: int) -> None:

@@ -82,6 +82,8 @@ INNER_DOORS = {
     # doors of their own: an Esign Client in memory, and its HTTP
     "esign_verify.sandbox.client",
     "esign_verify.service.emulator",
+    # JSON that a terminal can show, for lines of several files
+    "esign_verify.render.json_text",
     # what a file with a password loads, for a process whose forks may be given one
     "esign_verify.document.encryption",
     # the child, for a room that shows results where they are made

@@ -9,7 +9,6 @@ one document.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import traceback
@@ -22,12 +21,10 @@ from typing import BinaryIO
 from esign_verify.engine import verify
 from esign_verify.errors import EsignVerifyError, IsolationError, where
 from esign_verify.isolation import wire
-from esign_verify.processes import limit_own_process, standard_streams
+from esign_verify.processes import limit_own_process, serve_in_forks, standard_streams
 from esign_verify.result import VerificationResult
 
 READY = b"ready\n"
-
-_READ_BYTES = 1 << 16
 
 ROOMS = ("document", "cms", "timestamp", "chain", "policy")
 """What `engine` asks."""
@@ -61,27 +58,15 @@ def serve(
             load()
         gc.freeze()  # or collecting in a fork would copy all that it inherits
     _write(answers, READY)
+
+    def limited(line: bytes) -> bytes:
+        limit_own_process(seconds=setup.seconds, memory_bytes=setup.memory_bytes)
+        return answer(line, setup, show)
+
     if setup.fork:
-        _serve_forked(requests, answers, setup, show)
-        return
-    request = requests.readline()
-    limit_own_process(seconds=setup.seconds, memory_bytes=setup.memory_bytes)
-    _write(answers, answer(request, setup, show))
-
-
-def _serve_forked(
-    requests: BinaryIO, answers: BinaryIO, setup: wire.Setup, show: Show | None
-) -> None:
-    """Each request by a fork that was ready before it came."""
-    fork = _Fork(setup, show)
-    for request in requests:
-        if fork.is_gone():
-            fork.end()
-            fork = _Fork(setup, show)
-        _write(answers, fork.ask(request))
-        fork.end()
-        fork = _Fork(setup, show)
-    fork.end()
+        serve_in_forks(requests, answers, limited, lambda _line, code: wire.died_line(code))
+    else:
+        _write(answers, limited(requests.readline()))
 
 
 def load_rooms(*names: str) -> None:
@@ -127,63 +112,6 @@ def answer(line: bytes, setup: wire.Setup, show: Show | None = None) -> bytes:
             traceback.print_exc()
         kind = type(error).__name__
         return wire.error_line(IsolationError("internal_error", kind=kind, where=where(error)))
-
-
-class _Fork:
-    """A fork of this process, waiting for the one line that it answers."""
-
-    def __init__(self, setup: wire.Setup, show: Show | None) -> None:
-        asked, self._asking = os.pipe()
-        self._answering, answering = os.pipe()
-        self._child = os.fork()
-        if not self._child:
-            try:
-                os.close(self._asking)
-                os.close(self._answering)
-                with os.fdopen(asked, "rb") as requests, os.fdopen(answering, "wb") as answers:
-                    if line := requests.readline():
-                        # from here: waiting is no document's time
-                        limit_own_process(seconds=setup.seconds, memory_bytes=setup.memory_bytes)
-                        answers.write(answer(line, setup, show))
-                os._exit(0)
-            finally:
-                os._exit(1)  # never on into the loop of the parent
-        os.close(asked)
-        os.close(answering)
-        self._exit_code: int | None = None
-
-    def is_gone(self) -> bool:
-        """Ended while it had nothing to do: no document's loss."""
-        self._wait(os.WNOHANG)
-        return self._exit_code is not None
-
-    def ask(self, line: bytes) -> bytes:
-        """Its whole line, or one that says how it ended without."""
-        with (
-            contextlib.suppress(BrokenPipeError),
-            os.fdopen(self._asking, "wb", closefd=False) as asking,
-        ):
-            asking.write(line)
-        data = bytearray()
-        while not data.endswith(b"\n") and (block := os.read(self._answering, _READ_BYTES)):
-            data += block
-        if data.endswith(b"\n"):
-            return bytes(data)
-        self._wait()
-        assert self._exit_code is not None
-        return wire.died_line(self._exit_code)
-
-    def end(self) -> None:
-        """It ends where it is asked nothing more."""
-        os.close(self._asking)
-        os.close(self._answering)
-        self._wait()
-
-    def _wait(self, options: int = 0) -> None:
-        if self._exit_code is None:
-            pid, status = os.waitpid(self._child, options)
-            if pid:
-                self._exit_code = os.waitstatus_to_exitcode(status)
 
 
 def _write(answers: BinaryIO, data: bytes) -> None:

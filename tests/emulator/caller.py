@@ -10,15 +10,23 @@ from typing import Any
 import httpx2
 
 from esign_verify import TrustStore, VerificationResult, verify
-from esign_verify.sandbox.client import SandboxClient, Seeds
+from esign_verify.sandbox.client import SandboxClient, SigningLimits
 from esign_verify.service.emulator import create_app
+from tests.emulator.documented import assert_documented
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NIK = "0000000000000001"
 """may sign"""
 
+UNFIT = "Data tidak sesuai ketentuan : "
+"""before what is unfit"""
+
 APPLICATION = ("sandbox", "sandbox")
 ADMIN = ("admin", "admin")
+
+
+DOCUMENT: dict[str, Any] = {}
+"""`/openapi.json`, once it was asked for"""
 
 
 class Clock:
@@ -37,12 +45,33 @@ class Clock:
 class Caller:
     """A sandbox of its own, and who calls it."""
 
-    def __init__(self, *, seeds: Seeds | None = None, **options: Any) -> None:
+    def __init__(self, *, limits: SigningLimits | None = None) -> None:
         self.clock = Clock()
-        self.client = SandboxClient(clock=self.clock, seeds=seeds, seed=b"tests")
-        self.app = create_app(self.client, **options)
+        self.client = SandboxClient(clock=self.clock, seed=b"tests", limits=limits)
+        self.app = create_app(self.client)
 
-    def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
+    def close(self) -> None:
+        """What a server does when it stops: end the processes that read documents."""
+
+        async def stop() -> None:
+            asked = iter(({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}))
+            said: list[Any] = []
+
+            async def receive() -> Any:
+                return next(asked)
+
+            async def send(message: Any) -> None:
+                said.append(message["type"])
+
+            await self.app({"type": "lifespan"}, receive, send)
+            assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+        asyncio.run(stop())
+
+    def ask(
+        self, method: str, path: str, *, documented: bool = True, **options: Any
+    ) -> httpx2.Response:
+        """The answer, marked and as the OpenAPI document says; `documented=False`: our bugs."""
         options.setdefault("auth", APPLICATION)
 
         async def send() -> httpx2.Response:
@@ -51,8 +80,17 @@ class Caller:
                 return await http.request(method, path, **options)
 
         answer = asyncio.run(send())
-        assert answer.headers["x-esign-sandbox"] == "1"
+        assert answer.headers.get_list("x-esign-sandbox") == ["1"]
+        if documented:
+            assert_documented(self._document(), answer)
         return answer
+
+    def _document(self) -> Any:
+        """It is the same of every sandbox."""
+        if not DOCUMENT:
+            asked = self.ask("GET", "/openapi.json", documented=False, auth=None)
+            DOCUMENT.update(asked.json())
+        return DOCUMENT
 
     def post(self, path: str, body: Any, **options: Any) -> httpx2.Response:
         return self.ask("POST", path, json=body, **options)
@@ -69,7 +107,9 @@ class Caller:
             files={"file": ("surat.pdf", pdf, "application/pdf"), **(files or {})},
         )
 
-    def sign_v2(self, *pdfs: bytes, **fields: Any) -> httpx2.Response:
+    def sign_v2(
+        self, *pdfs: bytes, path: str = "/api/v2/sign/pdf", **fields: Any
+    ) -> httpx2.Response:
         body = {
             "nik": NIK,
             "passphrase": "sandbox",
@@ -77,7 +117,7 @@ class Caller:
             "file": [encoded(pdf) for pdf in pdfs],
             **fields,
         }
-        return self.post("/api/v2/sign/pdf", body)
+        return self.post(path, body)
 
     def verify(self, pdf: bytes, password: str | None = None) -> VerificationResult:
         """The library's word, under the trust that the sandbox hands out."""
@@ -93,6 +133,14 @@ class Caller:
 
 def encoded(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def files(answer: Any) -> list[bytes]:
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert list(body) == ["time", "file"]
+    assert isinstance(body["time"], int)
+    return [base64.b64decode(one, validate=True) for one in body["file"]]
 
 
 def refused(answer: httpx2.Response) -> tuple[int, int, str]:

@@ -1,4 +1,4 @@
-"""The running server, asked by curl and by Node, and what the command says."""
+"""What the command says, and the lines of the README."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from esign_verify import TrustStore, verify
 from esign_verify.cli import main
 from esign_verify.result import DocumentConclusion
 from tests.running import running
-
-NIK = "0000000000000001"
 
 
 @pytest.fixture(scope="module")
@@ -38,47 +36,6 @@ def assert_valid(folder: Path, name: str) -> None:
     assert verify(folder / name, trust=trust).conclusion is DocumentConclusion.VALID
 
 
-def curl(folder: Path, *arguments: str) -> str:
-    command = ["curl", "-sS", "-u", "sandbox:sandbox", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
-    return done.stdout
-
-
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_curl_signs_verifies_and_downloads(server: str, folder: Path, pdf: bytes) -> None:
-    (folder / "surat.pdf").write_bytes(pdf)
-    form = ["-F", "file=@surat.pdf", "-F", f"nik={NIK}", "-F", "passphrase=sandbox"]
-    visible = ["-F", "tampilan=visible", "-F", "image=false", "-F", "linkQR=https://a.invalid"]
-    place = [
-        "-F",
-        "page=1",
-        "-F",
-        "xAxis=60",
-        "-F",
-        "yAxis=60",
-        "-F",
-        "width=150",
-        "-F",
-        "height=60",
-    ]
-    curl(
-        folder, *form, *visible, *place, "-D", "head", "-o", "signed.pdf", f"{server}/api/sign/pdf"
-    )
-    head = (folder / "head").read_text().lower()
-    assert "x-esign-sandbox: 1" in head
-    assert_valid(folder, "signed.pdf")
-    number = next(line for line in head.splitlines() if line.startswith("id_dokumen"))
-    path = f"{server}/api/sign/download/{number.split(': ')[1]}"
-    curl(folder, "-o", "again.pdf", path)
-    assert (folder / "again.pdf").read_bytes() == (folder / "signed.pdf").read_bytes()
-    assert json.loads(curl(folder, path))["status_code"] == 4044
-    answer = json.loads(curl(folder, "-F", "signed_file=@signed.pdf", f"{server}/api/sign/verify"))
-    assert (answer["nama_dokumen"], answer["summary"]) == ("signed.pdf", "VALID")
-    status = ["-H", "Content-Type: application/json", "-d", json.dumps({"nik": NIK})]
-    found = json.loads(curl(folder, *status, f"{server}/api/v2/user/check/status"))
-    assert found["status"] == "ISSUE"
-
-
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_lines_of_the_readme(server: str, folder: Path, pdf: bytes) -> None:
     readme = Path(__file__).resolve().parents[2] / "README.md"
@@ -95,57 +52,6 @@ def test_the_lines_of_the_readme(server: str, folder: Path, pdf: bytes) -> None:
     assert_valid(folder, "signed.pdf")
     status = answers[-1].rpartition("]")[2]
     assert json.loads(status)["status"] == "WAITING_FOR_VERIFICATION"
-
-
-SCRIPT = """
-const fs = require("fs");
-const url = process.argv[2];
-const headers = {
-  "Content-Type": "application/json",
-  Authorization: "Basic " + Buffer.from("sandbox:sandbox").toString("base64"),
-};
-const post = async (path, body) => {
-  const answer = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
-};
-(async () => {
-  const idSubscriber = "sandbox-instansi";
-  const pdf = fs.readFileSync("node.pdf").toString("base64");
-  await post("/api/v2/seal/get/activation", { idSubscriber });
-  const mail = await (await fetch(url + "/sandbox/mail", { headers })).json();
-  const activation = mail[0].totp;
-  const code = await post("/api/v2/seal/get/totp", { idSubscriber, totp: activation, data: "1" });
-  const sealed = await post("/api/v2/seal/pdf", {
-    idSubscriber,
-    totp: code.totp,
-    signatureProperties: [{ tampilan: "INVISIBLE", reason: "Segel", location: "Jakarta" }],
-    file: [pdf],
-  });
-  const signed = await post("/api/v2/sign/pdf", {
-    nik: "0000000000000001",
-    passphrase: "sandbox",
-    signatureProperties: [{ tampilan: "INVISIBLE" }],
-    file: sealed.file,
-  });
-  fs.writeFileSync("node-signed.pdf", Buffer.from(signed.file[0], "base64"));
-  console.log(JSON.stringify(await post("/api/v2/verify/pdf", { file: signed.file[0] })));
-})();
-"""
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
-def test_node_seals_signs_and_verifies(server: str, folder: Path, pdf: bytes) -> None:
-    (folder / "node.pdf").write_bytes(pdf)
-    (folder / "client.js").write_text(SCRIPT)
-    command = ["node", "client.js", server]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
-    assert (answer["conclusion"], answer["signatureCount"]) == ("VALID", 2)
-    names = [signature["signerName"] for signature in answer["signatureInformations"]]
-    assert names == ["INSTANSI SANDBOX (Sandbox)", "Pengguna ISSUE (Sandbox)"]
-    assert_valid(folder, "node-signed.pdf")
 
 
 def test_the_command_says_what_it_is(server: str, folder: Path) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from esign_verify.result import DocumentConclusion
-from tests.emulator.caller import Caller, encoded, refused
+from tests.emulator.caller import UNFIT, Caller, encoded, refused
 
 SEAL = "sandbox-instansi"
-UNFIT = "Data tidak sesuai ketentuan : "
 WRONG_ACTIVATION = (400, 4015, f"{UNFIT}TOTP aktivasi salah, kedaluwarsa atau sudah terpakai")
 WRONG_CODE = (400, 4015, f"{UNFIT}TOTP salah, kedaluwarsa atau sudah terpakai")
 UNKNOWN = (400, 2011, "Penandatangan tidak terdaftar")

@@ -12,12 +12,11 @@ from PIL import Image
 from esign_verify import RENDERERS
 from esign_verify.result import DocumentConclusion
 from esign_verify.service.emulator import create_app
-from tests.emulator.caller import Caller, refused, spring
+from tests.emulator.caller import UNFIT, Caller, refused, spring
 
 VISIBLE = {"tampilan": "visible", "width": "160", "height": "70"}
 QR = {**VISIBLE, "image": "false", "linkQR": "https://contoh.invalid/surat/1"}
 PLACE = {"page": "1", "xAxis": "50", "yAxis": "80"}
-UNFIT = "Data tidak sesuai ketentuan : "
 
 
 def picture(kind: str = "PNG") -> bytes:
@@ -216,14 +215,11 @@ def test_no_more_than_so_many_documents_are_kept(
 
 
 @pytest.mark.parametrize("profile", ["2023", "legacy"])
-def test_verify_answers_as_the_renderer(pdf: bytes, shared: Caller, profile: str) -> None:
-    signed = shared.sign_v1(pdf).content
-    shared_app, shared.app = shared.app, create_app(shared.client, profile=profile)
-    try:
-        answer = shared.ask("POST", "/api/sign/verify", files={"signed_file": ("a b.pdf", signed)})
-    finally:
-        shared.app = shared_app
-    result = replace(shared.verify(signed), file_name="a b.pdf")
+def test_verify_answers_as_the_renderer(pdf: bytes, caller: Caller, profile: str) -> None:
+    signed = caller.sign_v1(pdf).content
+    caller.app = create_app(caller.client, profile=profile)
+    answer = caller.ask("POST", "/api/sign/verify", files={"signed_file": ("a b.pdf", signed)})
+    result = replace(caller.verify(signed), file_name="a b.pdf")
     assert answer.text == RENDERERS["v1"](result, profile=profile)
     assert answer.json()["jumlah_signature"] == 1
     assert answer.json()["nama_dokumen"] == "a b.pdf"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
-import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,75 +14,13 @@ import pytest
 
 from esign_verify import RENDERERS, TrustStore, verify
 from esign_verify.service import add_user
+from tests.clients.calling import CLIENTS, Call, File, in_base64, require_client
 from tests.conftest import NOW
 from tests.service.server import Server, read_all
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="signals")
 
 USER = "simpeg:rahasia"
-
-PHP_V1 = """
-$c = curl_init($argv[1] . '/api/sign/verify');
-curl_setopt_array($c, [CURLOPT_RETURNTRANSFER => true, CURLOPT_USERPWD => $argv[3],
-    CURLOPT_POSTFIELDS => ['signed_file' => new CURLFile($argv[2], 'application/pdf')]]);
-echo curl_exec($c);
-"""
-PHP_V2 = """
-$c = curl_init($argv[1] . '/api/v2/verify/pdf');
-$body = json_encode(['file' => base64_encode(file_get_contents($argv[2]))]);
-curl_setopt_array($c, [CURLOPT_RETURNTRANSFER => true, CURLOPT_USERPWD => $argv[3],
-    CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => ['Content-Type: application/json']]);
-echo curl_exec($c);
-"""
-NODE = """
-const [url, path, user] = process.argv.slice(-3);
-const fs = require('fs');
-const headers = { Authorization: 'Basic ' + Buffer.from(user).toString('base64') };
-"""
-NODE_V1 = """
-const body = new FormData();
-body.append('signed_file', new Blob([fs.readFileSync(path)]), 'document.pdf');
-fetch(url + '/api/sign/verify', { method: 'POST', headers, body })
-  .then((answer) => answer.text()).then((text) => process.stdout.write(text));
-"""
-NODE_V2 = """
-const body = JSON.stringify({ file: fs.readFileSync(path).toString('base64') });
-headers['Content-Type'] = 'application/json';
-fetch(url + '/api/v2/verify/pdf', { method: 'POST', headers, body })
-  .then((answer) => answer.text()).then((text) => process.stdout.write(text));
-"""
-
-
-def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, timeout=60, check=True)
-    return done.stdout.decode()
-
-
-def curl_v1(url: str, path: str) -> str:
-    return run("curl", "-s", "-u", USER, "-F", f"signed_file=@{path}", f"{url}/api/sign/verify")
-
-
-def curl_v2(url: str, path: str) -> str:
-    body = Path(path).with_suffix(".json")
-    content = base64.b64encode(Path(path).read_bytes()).decode()
-    body.write_text(json.dumps({"file": content}), encoding="ascii")
-    options = ("-s", "-u", USER, "-H", "Content-Type: application/json", "-d", f"@{body}")
-    return run("curl", *options, f"{url}/api/v2/verify/pdf")
-
-
-CLIENTS: dict[str, tuple[str, Callable[[str, str], str], Callable[[str, str], str]]] = {
-    "curl": ("curl", curl_v1, curl_v2),
-    "php": (
-        "php",
-        lambda url, path: run("php", "-r", PHP_V1, "--", url, path, USER),
-        lambda url, path: run("php", "-r", PHP_V2, "--", url, path, USER),
-    ),
-    "node": (
-        "node",
-        lambda url, path: run("node", "-e", NODE + NODE_V1, "--", url, path, USER),
-        lambda url, path: run("node", "-e", NODE + NODE_V2, "--", url, path, USER),
-    ),
-}
 
 
 @pytest.mark.parametrize("name", CLIENTS)
@@ -96,18 +31,17 @@ def test_clients_in_other_languages(
     trust: TrustStore,
     tmp_path: Path,
 ) -> None:
-    program, ask_v1, ask_v2 = CLIENTS[name]
-    if shutil.which(program) is None:
-        pytest.skip(f"needs {program}")
-    if name == "php" and "curl" not in run("php", "-m").splitlines():
-        pytest.skip("needs PHP's curl extension")
+    send = require_client(name)
     add_user(tmp_path / "users", *USER.split(":"))
     path = tmp_path / "document.pdf"
     path.write_bytes(pdfs["pades-lt"])
-    server = start_server("--credentials", str(tmp_path / "users"))
+    url = start_server("--credentials", str(tmp_path / "users")).url
     result = replace(verify(path, trust=trust, at=NOW), file_name="document.pdf")
-    assert ask_v1(server.url, str(path)) == RENDERERS["v1"](result)
-    assert ask_v2(server.url, str(path)) == RENDERERS["v2"](result)
+    form = {"signed_file": File(str(path), "document.pdf")}
+    v1 = send(Call(f"{url}/api/sign/verify", USER, form=form))
+    assert (v1.status, v1.body.decode()) == (200, RENDERERS["v1"](result))
+    v2 = send(Call(f"{url}/api/v2/verify/pdf", USER, json={"file": in_base64(path)}))
+    assert (v2.status, v2.body.decode()) == (200, RENDERERS["v2"](result))
 
 
 def request(pdf: bytes, path: str = "/api/verify") -> bytes:

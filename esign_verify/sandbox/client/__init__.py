@@ -13,12 +13,14 @@ anybody: every certificate says so in its name, every visible specimen in words.
 from esign_verify.sandbox.client.client import SandboxClient
 from esign_verify.sandbox.client.errors import (
     ClientError,
+    UnavailableError,
     no_certificate,
     required,
     unfit,
     unknown_signer,
 )
 from esign_verify.sandbox.client.people import Credential, Status, User
+from esign_verify.sandbox.client.preparing import SigningLimits
 from esign_verify.sandbox.client.requests import Placement, SignRequest, Specimen
 from esign_verify.sandbox.client.seeds import NIK, Seeds, load_seeds
 from esign_verify.sandbox.client.totp import Code
@@ -32,8 +34,10 @@ __all__ = [
     "SandboxClient",
     "Seeds",
     "SignRequest",
+    "SigningLimits",
     "Specimen",
     "Status",
+    "UnavailableError",
     "User",
     "load_seeds",
     "no_certificate",

@@ -18,7 +18,9 @@ from esign_verify.sandbox.client.errors import (
     unknown_signer,
     wrong_passphrase,
 )
+from esign_verify.sandbox.client.filling import filled
 from esign_verify.sandbox.client.people import Mail, Seal, Status, User
+from esign_verify.sandbox.client.preparing import Preparers, SigningLimits
 from esign_verify.sandbox.client.requests import SignRequest
 from esign_verify.sandbox.client.roster import Roster
 from esign_verify.sandbox.client.seeds import Seeds
@@ -43,7 +45,8 @@ class SandboxClient:
     """An Esign Client of make-believe. Thread-safe.
 
     `clock`: the moment of every signature and code. `seed`: given, codes and document numbers
-    are the same in every run; keys and serial numbers never are.
+    are the same in every run; keys and serial numbers never are. `limits`: of what strangers'
+    documents may take; they are read in child processes, which `close` ends.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class SandboxClient:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         seeds: Seeds | None = None,
         seed: bytes = b"",
+        limits: SigningLimits | None = None,
     ) -> None:
         self._clock = clock
         secret = seed or secrets.token_bytes(32)
@@ -59,6 +63,7 @@ class SandboxClient:
         self._numbers = Codes(secret)
         self._counter = 0
         self._lock = threading.RLock()
+        self._preparers = Preparers(limits or SigningLimits())
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._entities: dict[tuple[str, str], Entity] = {}
         self.pki: SandboxPki = build_pki(self.now())
@@ -66,6 +71,10 @@ class SandboxClient:
 
     def now(self) -> datetime:
         return self._clock().astimezone(UTC)
+
+    def close(self) -> None:
+        """End the processes that read documents; nothing more is signed."""
+        self._preparers.close()
 
     # users
 
@@ -193,17 +202,16 @@ class SandboxClient:
             code.uses -= len(requests)
         try:
             return self._sign_all(requests, signer)
-        except ClientError:
+        except Exception:
             with self._lock:
                 code.uses += len(requests)
             raise
 
     def _sign_all(self, requests: Sequence[SignRequest], signer: Entity) -> list[bytes]:
-        from esign_verify.sandbox.client.pdf import sign_pdf
-
         at = self.now()
         make_timestamp = stamp(self.pki.tsa_current, at)
-        return [sign_pdf(request, signer, at, make_timestamp) for request in requests]
+        spaces = self._preparers.prepare(list(requests), issuing.name_of(signer), at)
+        return [filled(space, signer, make_timestamp) for space in spaces]
 
     def _person(self, user: User) -> Entity:
         with self._lock:

@@ -13,6 +13,10 @@ class ClientError(Exception):
         self.http_status = http_status
 
 
+class UnavailableError(Exception):
+    """Nobody is free to sign, or none can be; the same request may succeed later."""
+
+
 def wrong_passphrase() -> ClientError:
     return ClientError(2031, "Passphrase anda salah")
 
@@ -32,6 +36,20 @@ def required(field: str) -> ClientError:
 def unfit(what: str) -> ClientError:
     """A value that is not as it must be; `what` names the field, and why."""
     return ClientError(4015, f"Data tidak sesuai ketentuan : {what}")
+
+
+def unsignable(why: str = "") -> ClientError:
+    """A document that cannot be signed."""
+    return unfit(f"file tidak dapat ditandatangani{why}")
+
+
+def too_slow(seconds: int) -> ClientError:
+    """The documents of one request take too long."""
+    return unsignable(f" dalam {seconds} detik")
+
+
+def too_much_memory(mebibytes: int) -> ClientError:
+    return unsignable(f" dengan {mebibytes} MiB memori")
 
 
 def already_registered(field: str) -> ClientError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from cryptography.x509.oid import NameOID
+
 from esign_verify.sandbox.certificates import Entity, issue, new_rsa_key
 from esign_verify.sandbox.pki import SandboxPki
 from esign_verify.sandbox.profiles import (
@@ -33,6 +35,11 @@ def agency(pki: SandboxPki, name: str, at: datetime) -> Entity:
         eseal=True,
     )
     return issue(profile, pki.ca, new_rsa_key())
+
+
+def name_of(entity: Entity) -> str:
+    """The common name."""
+    return str(entity.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
 def _short(name: str) -> str:

@@ -1,16 +1,17 @@
-"""Signs a document that somebody brings, by an incremental update (ISO 32000-2, 7.5.6 and 12.8).
+"""Writes into a document that somebody brings an incremental update with a signature that lacks
+its value (ISO 32000-2, 7.5.6 and 12.8). Runs in a child process: see `preparing`.
 
-pyHanko writes the update, whatever the document's form: cross-reference streams, encryption,
-a form that is there already. The CMS is the one that BSrE's signatures have, by `cms_builder`.
+pyHanko writes it, whatever the document's form: cross-reference streams, encryption, a form
+that is there already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.crypt import AuthStatus
@@ -20,12 +21,11 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fi
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import BuildProps, SignatureObject
 
-from esign_verify.sandbox.certificates import Entity
-from esign_verify.sandbox.client.errors import ClientError, unfit
+from esign_verify.sandbox.client.errors import unfit
+from esign_verify.sandbox.client.preparing_wire import Order
 from esign_verify.sandbox.client.requests import Placement, SignRequest
 from esign_verify.sandbox.client.specimen import Drawing, draw
 from esign_verify.sandbox.client.tags import find_tag
-from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
 
 WIB = timezone(timedelta(hours=7))
 RESERVED = 32768
@@ -35,63 +35,46 @@ MAX_SIDE = 5000.0
 """points; a page is seldom larger"""
 
 
-def sign_pdf(
-    request: SignRequest,
-    signer: Entity,
-    at: datetime,
-    make_timestamp: Callable[[bytes], bytes],
-) -> bytes:
-    """The document with one more signature. ClientError where it cannot be signed as asked."""
-    if b"%PDF-" not in request.pdf[:1024]:
-        raise unfit("file bukan PDF")
-    try:
-        return _signed(request, signer, at, make_timestamp)
-    except ClientError:
-        raise
-    except Exception as error:
-        # a stranger's document: pyHanko raises whatever its structure leads to
-        raise unfit("file tidak dapat ditandatangani") from error
+def prepare(order: Order) -> tuple[int, int]:
+    """Append an update with a signature that lacks its value; where /Contents stands.
+
+    ClientError where the document cannot be signed as asked; pyHanko raises whatever a
+    stranger's structure leads to.
+    """
+    path = Path(os.fsdecode(order.path))
+    with path.open("r+b") as file:
+        if b"%PDF-" not in file.read(1024):
+            raise unfit("file bukan PDF")
+        return _prepared(file, path, order)
 
 
-def _signed(
-    request: SignRequest,
-    signer: Entity,
-    at: datetime,
-    make_timestamp: Callable[[bytes], bytes],
-) -> bytes:
-    writer = _opened(request)
+def _prepared(file: BinaryIO, path: Path, order: Order) -> tuple[int, int]:
+    request, at = order.request, order.at
+    writer = _opened(file, request.password)
     name = _free_name(writer, at)
     spec, drawing = SigFieldSpec(name), None
     if request.specimen is not None:
-        placement = _resolved(request, request.specimen.placement)
+        placement = _resolved(path, request.specimen.placement, request.password)
         page, box = _place(writer, placement)
         spec = SigFieldSpec(name, on_page=page, box=box)
         specimen = replace(request.specimen, placement=placement)
-        drawing = draw(specimen, _lines(signer, at))
+        drawing = draw(specimen, _lines(order.signer, at))
     embedder = PdfCMSEmbedder(new_field_spec=spec).write_cms(name, writer)
     field = next(embedder).get_object()
     if drawing is not None:
         field["/AP"] = generic.DictionaryObject({pdf_name("/N"): _appearance(writer, drawing, box)})
     embedder.send(SigObjSetup(sig_placeholder=_dictionary(request, at)))
-    digest, output = embedder.send(SigIOSetup(md_algorithm="sha256"))
-    spec_of_cms = CmsSpec(
-        signer=signer,
-        certificates=signer.chain[::-1],
-        ess_version=2,
-        message_digest=digest.document_digest,
-        make_timestamp=make_timestamp,
-    )
-    embedder.send(build_cms(spec_of_cms, b""))
-    return bytes(output.getvalue())
+    digest, _ = embedder.send(SigIOSetup(md_algorithm="sha256", in_place=True))
+    return digest.reserved_region_start, digest.reserved_region_end
 
 
-def _opened(request: SignRequest) -> Any:
+def _opened(file: BinaryIO, password: str) -> Any:
     # what a table and its /XRefStm say together is for the verifier to judge
-    writer = IncrementalPdfFileWriter(BytesIO(request.pdf), strict=False)
+    writer = IncrementalPdfFileWriter(file, strict=False)
     if writer.prev.encrypted:
-        for password in dict.fromkeys((request.password, "")):
-            if writer.prev.decrypt(password).status is not AuthStatus.FAILED:
-                writer.encrypt(password)
+        for one in dict.fromkeys((password, "")):
+            if writer.prev.decrypt(one).status is not AuthStatus.FAILED:
+                writer.encrypt(one)
                 return writer
         raise unfit("pdfPassword salah")
     return writer
@@ -117,11 +100,11 @@ def _dictionary(request: SignRequest, at: datetime) -> Any:
     )
 
 
-def _resolved(request: SignRequest, placement: Placement) -> Placement:
+def _resolved(path: Path, placement: Placement, password: str) -> Placement:
     """A placement by tag as one by page: its lower left corner where the character's is."""
     if not placement.tag:
         return placement
-    page, box = find_tag(request.pdf, placement.tag, request.password)
+    page, box = find_tag(path, placement.tag, password)
     return replace(placement, page=page, x=box[0], y=box[1], tag="")
 
 
@@ -140,12 +123,9 @@ def _place(writer: Any, placement: Placement) -> tuple[int, tuple[int, int, int,
     return index, (left, bottom, left + round(sizes[0]), bottom + round(sizes[1]))
 
 
-def _lines(signer: Entity, at: datetime) -> tuple[str, ...]:
-    from cryptography.x509.oid import NameOID
-
-    name = signer.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+def _lines(signer: str, at: datetime) -> tuple[str, ...]:
     moment = at.astimezone(WIB)
-    return ("Ditandatangani secara elektronik", str(name), f"{moment:%d-%m-%Y %H:%M:%S} WIB")
+    return ("Ditandatangani secara elektronik", signer, f"{moment:%d-%m-%Y %H:%M:%S} WIB")
 
 
 def _appearance(writer: Any, drawing: Drawing, box: tuple[int, int, int, int]) -> Any:

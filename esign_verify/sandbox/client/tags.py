@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from esign_verify.sandbox.client.errors import unfit
 
 MAX_PAGES = 500
@@ -11,7 +13,7 @@ Box = tuple[float, float, float, float]
 """left, bottom, right, top in the page's default user space"""
 
 
-def find_tag(pdf: bytes, tag: str, password: str) -> tuple[int, Box]:
+def find_tag(pdf: Path, tag: str, password: str) -> tuple[int, Box]:
     """The number of the page, from 1, and the box of the first such character in reading order.
 
     ClientError where there is none, or the document has no text that can be read.

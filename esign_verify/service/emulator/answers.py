@@ -9,7 +9,13 @@ from typing import Any
 from starlette.responses import Response
 
 from esign_verify.sandbox.client import ClientError
-from esign_verify.service.refusals import CHALLENGE, compat_body
+from esign_verify.service.refusals import CHALLENGE, RETRY_SECONDS, compat_body
+
+_MORE = {
+    401: {"WWW-Authenticate": CHALLENGE},
+    503: {"Retry-After": str(RETRY_SECONDS["busy"])},
+}
+"""headers of a status"""
 
 
 def answer(value: Any, *, status: int = 200) -> Response:
@@ -21,9 +27,11 @@ def answer(value: Any, *, status: int = 200) -> Response:
 def spring(status: int, path: str, headers: dict[str, str] | None = None) -> Response:
     """`{"timestamp", "status", "error", "path"}`: what the framework of the original answers."""
     body = compat_body(status, path, datetime.now(UTC))
-    more = {"WWW-Authenticate": CHALLENGE} if status == 401 else {}
     return Response(
-        body, status_code=status, media_type="application/json", headers={**(headers or {}), **more}
+        body,
+        status_code=status,
+        media_type="application/json",
+        headers={**(headers or {}), **_MORE.get(status, {})},
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
 from esign_verify._version import __version__
-from esign_verify.sandbox.client import ClientError, SandboxClient
+from esign_verify.sandbox.client import ClientError, SandboxClient, UnavailableError
 from esign_verify.service.credentials import parse_basic
 from esign_verify.service.emulator.answers import refusal, spring
 from esign_verify.service.emulator.control import (
@@ -20,7 +22,7 @@ from esign_verify.service.emulator.control import (
     user_routes,
 )
 from esign_verify.service.emulator.envelope import MAX_BODY, Envelope
-from esign_verify.service.emulator.schemas import REFUSALS
+from esign_verify.service.emulator.openapi import openapi
 from esign_verify.service.emulator.seals import seal_routes
 from esign_verify.service.emulator.v1 import v1_routes
 from esign_verify.service.emulator.v2 import v2_routes
@@ -39,6 +41,15 @@ def create_app(
     `profile`: as which server's answers those of the verify endpoints look (`render/`).
     `max_body`: octets of one request.
     """
+    verifying = Verifying(client, profile=profile)
+
+    @asynccontextmanager
+    async def running(_app: FastAPI) -> AsyncIterator[None]:
+        """Processes that read documents start when they are needed, and end with the server."""
+        yield
+        for end in (verifying.close, client.close):
+            await run_in_threadpool(end)
+
     app = FastAPI(
         title="Esign Client (sandbox)",
         version=__version__,
@@ -46,11 +57,12 @@ def create_app(
         # its pages load their scripts from elsewhere
         docs_url=None,
         redoc_url=None,
-        responses=REFUSALS,
+        redirect_slashes=False,
+        lifespan=running,
     )
+    app.openapi = lambda: openapi(app)  # type: ignore[method-assign]
     people = client.people
     application = Depends(_asked_by(people.may_ask))
-    verifying = Verifying(client, profile=profile)
     app.include_router(open_routes(client))
     app.include_router(mail_routes(client), dependencies=[Depends(_asked_by(people.may_read_mail))])
     for routes in (user_routes(client), credential_routes(client)):
@@ -100,10 +112,14 @@ def _explain_errors(app: FastAPI) -> None:
         assert isinstance(error, RequestError)
         return spring(status_of(error), request.url.path)
 
+    async def nobody_free(request: Request, _error: Exception) -> Response:
+        return spring(503, request.url.path)
+
     async def unforeseen(request: Request, _error: Exception) -> Response:
         return spring(500, request.url.path)
 
     app.add_exception_handler(ClientError, of_the_api)
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(RequestError, of_the_body)
+    app.add_exception_handler(UnavailableError, nobody_free)
     app.add_exception_handler(Exception, unforeseen)

@@ -14,7 +14,7 @@ from esign_verify.sandbox import to_pem
 from esign_verify.sandbox.client import Credential, SandboxClient, Status, User, required, unfit
 from esign_verify.service.emulator import fields
 from esign_verify.service.emulator.answers import answer
-from esign_verify.service.emulator.schemas import CREDENTIAL, NEW_USER, PEM, USER
+from esign_verify.service.emulator.schemas import CREDENTIAL, NEW_USER, USER
 
 
 def open_routes(client: SandboxClient) -> APIRouter:
@@ -34,7 +34,7 @@ def open_routes(client: SandboxClient) -> APIRouter:
             }
         )
 
-    @routes.get("/sandbox/trust.pem", response_class=Response, responses=PEM)
+    @routes.get("/sandbox/trust.pem")
     async def trust() -> Response:
         pem = to_pem(client.pki.trust_certificates)
         return Response(pem, media_type="application/x-pem-file")

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
@@ -21,17 +22,26 @@ from esign_verify.service.multipart_body import MultipartBody
 MAX_TEXT = 4000
 """characters of a field that is no file"""
 
+MAX_VALUES = 100_000
+"""of a JSON body, which is read whole; 50 files have some 500"""
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""half a character, which JSON can say and nothing else can write"""
+
 _PAGES = {"PERTAMA": 1, "TERAKHIR": 0}
 """`halaman`; the second is inferred"""
 
 
 async def read_json(request: Request) -> dict[str, Any]:
-    """The body, an object. HTTPException 415 or 400."""
+    """The body, an object. HTTPException 415, 413 or 400."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise HTTPException(415)
+    content = await request.body()
+    if sum(content.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
+        raise HTTPException(413)
     try:
-        body = json.loads(await request.body())
+        body = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
     if not isinstance(body, dict):
@@ -84,7 +94,7 @@ def optional_text(fields: Mapping[str, Any], name: str) -> str:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str) or len(value) > MAX_TEXT:
+    if not isinstance(value, str) or len(value) > MAX_TEXT or _LONE.search(value):
         raise unfit(name)
     return value
 
@@ -148,11 +158,11 @@ def person(fields: Mapping[str, Any]) -> str:
 
 
 def visible(fields: Mapping[str, Any]) -> bool:
-    """`tampilan`, in either case: v1 writes small letters, v2 capitals."""
-    value = text(fields, "tampilan").upper()
-    if value not in ("VISIBLE", "INVISIBLE"):
+    """`tampilan`, in any case: v1 writes small letters, v2 capitals."""
+    value = text(fields, "tampilan").lower()
+    if value not in ("visible", "invisible"):
         raise unfit("tampilan harus visible atau invisible")
-    return value == "VISIBLE"
+    return value == "visible"
 
 
 def placement(fields: Mapping[str, Any], x: str, y: str) -> Placement:

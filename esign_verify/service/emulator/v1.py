@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -11,14 +9,14 @@ from starlette.responses import Response
 from esign_verify.sandbox.client import SandboxClient, SignRequest, Status
 from esign_verify.service.emulator import fields
 from esign_verify.service.emulator.answers import answer
-from esign_verify.service.emulator.schemas import PDF, SIGN_V1, VERIFY_V1
+from esign_verify.service.emulator.schemas import SIGN_V1, VERIFY_V1
 from esign_verify.service.emulator.verifying import Verifying
 
 
 def v1_routes(client: SandboxClient, verifying: Verifying) -> APIRouter:
     routes = APIRouter(prefix="/api")
 
-    @routes.post("/sign/pdf", openapi_extra=SIGN_V1, response_class=Response, responses=PDF)
+    @routes.post("/sign/pdf", openapi_extra=SIGN_V1)
     async def sign(request: Request) -> Response:
         form = await fields.read_form(request)
         pdf = fields.file(form, "file")
@@ -35,7 +33,7 @@ def v1_routes(client: SandboxClient, verifying: Verifying) -> APIRouter:
         headers = {"id_dokumen": client.keep(signed)}
         return Response(signed, media_type="application/pdf", headers=headers)
 
-    @routes.get("/sign/download/{idDokumen}", response_class=Response, responses=PDF)
+    @routes.get("/sign/download/{idDokumen}")
     async def download(idDokumen: str) -> Response:  # noqa: N803 - the API's name
         return Response(client.take(idDokumen), media_type="application/pdf")
 
@@ -43,9 +41,8 @@ def v1_routes(client: SandboxClient, verifying: Verifying) -> APIRouter:
     async def verify(request: Request) -> Response:
         form = await fields.read_form(request)
         pdf = fields.file(form, "signed_file")
-        result = await run_in_threadpool(verifying.verify, pdf, None)
         name = str(form["signed_file filename"])
-        return verifying.rendered("v1", replace(result, file_name=name))
+        return await verifying.answer("v1", pdf, file_name=name)
 
     @routes.get("/user/status/{nik}")
     async def status(nik: str) -> Response:

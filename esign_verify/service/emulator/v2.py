@@ -75,8 +75,7 @@ def v2_routes(client: SandboxClient, verifying: Verifying) -> APIRouter:
         body = await fields.read_json(request)
         pdf = fields.decoded(body.get("file"), "file")
         password = fields.optional_text(body, "password")
-        result = await run_in_threadpool(verifying.verify, pdf, password or None)
-        return verifying.rendered("v2", result)
+        return await verifying.answer("v2", pdf, password=password)
 
     return routes
 
