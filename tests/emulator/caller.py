@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -146,7 +147,9 @@ def files(answer: Any) -> list[bytes]:
 def refused(answer: httpx2.Response) -> tuple[int, int, str]:
     """HTTP status, number and words of a refusal that has nothing else."""
     body = answer.json()
-    assert set(body) == {"error", "status_code"}
+    names = ["status_code", "error"]
+    assert list(body) == (names if body["status_code"] != 2031 else names[::-1])
+    assert answer.text == json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return answer.status_code, body["status_code"], body["error"]
 
 

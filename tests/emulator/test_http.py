@@ -118,6 +118,8 @@ def test_credentials_are_added_edited_disabled_and_deleted(caller: Caller) -> No
     assert refused(manage("PUT", password="x", enabled="ya")) == wrong
     colon = caller.ask("PUT", "/sandbox/credentials/a:b", auth=ADMIN, json={"password": "x"})
     assert refused(colon) == (400, 4015, "Data tidak sesuai ketentuan : username")
+    admins = caller.ask("PUT", "/sandbox/credentials/admin", auth=ADMIN, json={"password": "x"})
+    assert refused(admins) == (400, 4024, "username telah terdaftar")
 
 
 def test_users_are_added_and_changed(caller: Caller) -> None:

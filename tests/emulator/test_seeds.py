@@ -62,6 +62,24 @@ def test_a_whole_file(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "entry"),
+    [
+        ('[[user]]\nnama = "C"\nnik = "1234567890123456"', "user"),
+        ('[[user]]\nnama = "C"\nemail = "BUDI@contoh.invalid"', "user"),
+        ('[[seal]]\nid_subscriber = "instansi"\nnama = "C"', "seal"),
+        ('[[credential]]\nusername = "aplikasi"\npassword = "C"', "credential"),
+        ('[[credential]]\nusername = "kepala"\npassword = "C"', "credential"),
+    ],
+)
+def test_names_that_two_share_are_refused(tmp_path: Path, more: str, entry: str) -> None:
+    path = tmp_path / "seeds.toml"
+    path.write_text(f"{FILE}\n{more}\n")
+    with pytest.raises(UsageError) as caught:
+        load_seeds(path)
+    assert (caught.value.code, caught.value.params["entry"]) == ("seeds_malformed", entry)
+
+
 def test_the_sample_of_the_help_loads(tmp_path: Path) -> None:
     shown = CliRunner().invoke(main, ["sandbox", "serve", "--help"]).stdout
     sample = shown.split("replaces what it names:\n", 1)[1].split("\nOptions:", 1)[0]

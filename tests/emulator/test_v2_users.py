@@ -68,6 +68,16 @@ def test_registration_and_what_follows(caller: Caller, pdf: bytes) -> None:
     assert cms.signing_certificate.common_name == "Budi (Sandbox)"
 
 
+def test_who_is_known_as_not_registered_can_register(caller: Caller) -> None:
+    who = {"email": "not_registered@sandbox.invalid"}
+    before = caller.post("/api/v2/user/check/status", who).json()
+    assert before["status"] == "NOT_REGISTERED"
+    answer = caller.post("/api/v2/user/registration", {"nama": "Ani", **who})
+    assert (answer.status_code, answer.json()["success"]) == (200, True)
+    after = caller.post("/api/v2/user/check/status", who).json()
+    assert after["status"] == "WAITING_FOR_VERIFICATION"
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -62,7 +62,11 @@ class Roster:
         return changed
 
     def register(self, nama: str, email: str) -> User:
-        """A new user, who waits to be verified."""
+        """A new user, or one who was known as not registered, who waits to be verified."""
+        known = self.user(email)
+        if known is not None and known.status is Status.NOT_REGISTERED:
+            known = replace(known, nama=nama)
+            return self.change(known, status=Status.WAITING_FOR_VERIFICATION, passphrase="")
         user = User(nama=nama, email=email, status=Status.WAITING_FOR_VERIFICATION)
         self.add(user)
         return user
@@ -76,7 +80,9 @@ class Roster:
         return _fits(self.admin, username, password)
 
     def put_credential(self, credential: Credential) -> None:
-        """Add an application, or change it."""
+        """Add an application, or change it; ClientError for the admin's name."""
+        if credential.username == self.admin.username:
+            raise already_registered("username")
         if credential.username not in self.credentials and len(self.credentials) >= MAX_PEOPLE:
             raise unfit("sandbox penuh")
         self.credentials[credential.username] = credential

@@ -65,7 +65,20 @@ def load_seeds(path: Path) -> Seeds:
             found[f"{kind}s"] = tuple(_made(f"{kind} {number}", row, path) for number, row in rows)
         else:
             raise UsageError("seeds_malformed", path=path, entry=kind)
-    return Seeds(**found)
+    seeds = Seeds(**found)
+    for entry, names in _names(seeds):
+        if len({name.casefold() for name in names}) < len(names):
+            raise UsageError("seeds_malformed", path=path, entry=entry)
+    return seeds
+
+
+def _names(seeds: Seeds) -> tuple[tuple[str, list[str]], ...]:
+    """What nobody may share with another, by the kind of entry."""
+    return (
+        ("user", [name for user in seeds.users for name in {user.nik, user.email} if name]),
+        ("seal", [seal.id_subscriber for seal in seeds.seals]),
+        ("credential", [one.username for one in (*seeds.credentials, seeds.admin)]),
+    )
 
 
 def _made(entry: str, row: Any, path: Path) -> Any:

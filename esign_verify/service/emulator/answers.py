@@ -17,10 +17,13 @@ _MORE = {
 }
 """headers of a status"""
 
+_WORDS_FIRST = (2031,)
+"""refusals that are published as `{"error", "status_code"}`"""
+
 
 def answer(value: Any, *, status: int = 200) -> Response:
     """JSON, in the order of the keys."""
-    body = json.dumps(value, ensure_ascii=False).encode()
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     return Response(body, status_code=status, media_type="application/json")
 
 
@@ -36,8 +39,10 @@ def spring(status: int, path: str, headers: dict[str, str] | None = None) -> Res
 
 
 def refusal(error: ClientError) -> Response:
-    """`{"error", "status_code"}`."""
-    body = {"error": error.error, "status_code": error.status_code}
+    """`{"status_code", "error"}`, or in the order that is published."""
+    body: dict[str, Any] = {"status_code": error.status_code, "error": error.error}
+    if error.status_code in _WORDS_FIRST:
+        body = {"error": error.error, "status_code": error.status_code}
     return answer(body, status=error.http_status)
 
 
