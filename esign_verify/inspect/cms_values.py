@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from esign_verify.cms.decode import der
-from esign_verify.cms.x509_names import read_name
+from esign_verify.cms.x509_names import SHORT_NAMES, read_name
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.inspection_cms import AlgorithmFacts
 from esign_verify.inspect.asn1_values import element_text, hex_text, shortened
@@ -13,18 +13,6 @@ from esign_verify.inspect.oids import NAMES, named
 
 RSASSA_PSS = "1.2.840.113549.1.1.10"
 _ID_DIGEST_DEFAULT = "id-sha256"
-_KEYWORDS = {
-    "2.5.4.3": "CN",
-    "2.5.4.6": "C",
-    "2.5.4.7": "L",
-    "2.5.4.8": "ST",
-    "2.5.4.9": "STREET",
-    "2.5.4.10": "O",
-    "2.5.4.11": "OU",
-    "0.9.2342.19200300.100.1.1": "UID",
-    "0.9.2342.19200300.100.1.25": "DC",
-}
-"""RFC 4514, 3."""
 
 
 def children(element: der.Element, tag: int = der.SEQUENCE) -> list[der.Element]:
@@ -77,7 +65,7 @@ def name_text(raw: bytes) -> str:
 
 
 def _keyword(oid: str) -> str:
-    return _KEYWORDS.get(oid) or NAMES.get(oid, oid).removeprefix("id-at-")
+    return SHORT_NAMES.get(oid) or NAMES.get(oid, oid).removeprefix("id-at-")
 
 
 def _escaped(value: str) -> str:
