@@ -35,11 +35,13 @@ from esign_verify.document.source import (
 from esign_verify.document.syntax import Dictionary, IndirectObject, Parser, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
 from esign_verify.document.text import text_string
+from esign_verify.document.xref import END_OF_FILE
 from esign_verify.errors import DecodeError, DocumentError, EncryptedError, NotAPdfError
 from esign_verify.evidence import Outcome
 
 __all__ = [
     "BLOCK",
+    "END_OF_FILE",
     "FREE",
     "IN_FILE",
     "IN_STREAM",
