@@ -27,12 +27,11 @@ from esign_verify.document.sections import RevisionSections, Section
 from esign_verify.document.source import (
     BLOCK,
     WHITE_SPACE,
-    ByteRangeContent,
     DocumentSource,
     Source,
     open_source,
 )
-from esign_verify.document.syntax import Dictionary, IndirectObject, Parser, Reference, Stream
+from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
 from esign_verify.document.text import text_string
 from esign_verify.document.xref import END_OF_FILE
@@ -46,14 +45,11 @@ __all__ = [
     "IN_FILE",
     "IN_STREAM",
     "WHITE_SPACE",
-    "ByteRangeContent",
     "Dictionary",
     "DocumentSource",
     "FieldNode",
-    "IndirectObject",
     "Membership",
     "Objects",
-    "Parser",
     "Reference",
     "RevisionSections",
     "ScanResult",
@@ -61,7 +57,6 @@ __all__ = [
     "Source",
     "Stream",
     "Structure",
-    "open_source",
     "open_structure",
     "rectangle",
     "revision_at",

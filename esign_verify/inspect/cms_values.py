@@ -47,12 +47,6 @@ def algorithm_name(element: der.Element) -> str:
     return facts.name or facts.oid
 
 
-def algorithm_text(facts: AlgorithmFacts) -> str:
-    """`name (oid): parameters`."""
-    name = f"{facts.name} ({facts.oid})" if facts.name else facts.oid
-    return f"{name}: {facts.parameters}" if facts.parameters else name
-
-
 def name_text(raw: bytes) -> str:
     """A distinguished name, last RDN first (RFC 4514, 2), with the types of identity
     certificates by name too; hex where it does not decode."""

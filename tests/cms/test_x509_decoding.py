@@ -17,8 +17,6 @@ from hypothesis import strategies as st
 from esign_verify.cms import der
 from esign_verify.cms.x509 import (
     parse_certificate,
-    parse_crl,
-    parse_ocsp_response,
     read_certificate,
 )
 from esign_verify.cms.x509_crl import decode_crl, find_entries, read_entries
@@ -193,10 +191,8 @@ def test_what_an_ocsp_response_says() -> None:
     assert rfc4514(read_name(found.responder_name)) == "C=ID,O=Dinas,CN=Budi\\, Ketua"
 
 
-def test_asn1crypto_objects_for_those_who_ask() -> None:
+def test_an_asn1crypto_object_for_those_who_ask() -> None:
     assert parse_certificate(certificate()).serial_number == 0xC0FFEE
-    assert parse_crl(crl(5)).issuer.native["common_name"] == "Budi, Ketua"
-    assert parse_ocsp_response(ocsp_response())["response_status"].native == "successful"
 
 
 SAMPLES: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
@@ -210,9 +206,7 @@ SAMPLES: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     ),
     "parsed-certificate": (certificate(), parse_certificate),
     "crl": (crl(1, 2, 3), lambda data: list(read_entries(decode_crl(data)))),
-    "parsed-crl": (crl(1, 2, 3), parse_crl),
     "ocsp": (ocsp_response(), decode_ocsp_response),
-    "parsed-ocsp": (ocsp_response(), parse_ocsp_response),
 }
 
 
