@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from esign_verify.evidence import (
+    CertificateEvidence,
     Change,
     ChangeKind,
     ChangeReason,
@@ -12,6 +13,7 @@ from esign_verify.evidence import (
     Outcome,
     Overlay,
     PathCheck,
+    PathEvidence,
     Revision,
     RevocationEvidence,
     RevocationOrigin,
@@ -42,7 +44,7 @@ BREAKOUTS = (
 )
 
 
-def certificate(text: str, number: int = 0) -> object:
+def certificate(text: str, number: int = 0) -> CertificateEvidence:
     return make.certificate(
         common_name=f"{text}{number}",
         organization=text,
@@ -58,11 +60,9 @@ def certificate(text: str, number: int = 0) -> object:
     )
 
 
-def signature(text: str, number: int, changes: tuple[JudgedChange, ...] = ()) -> SignatureResult:
-    """One in which every text of the document or a certificate is hostile, and nothing passed."""
-    own = make.certificate() if not text else certificate(text, number)
+def _path(text: str, number: int, own: CertificateEvidence) -> PathEvidence:
     revocation = RevocationEvidence(
-        certificate_sha256=own.sha256,  # type: ignore[attr-defined]
+        certificate_sha256=own.sha256,
         kind=text,
         origin=RevocationOrigin.DSS,
         sha256=text,
@@ -76,7 +76,7 @@ def signature(text: str, number: int, changes: tuple[JudgedChange, ...] = ()) ->
         invalidity_date=None,
         issuer_common_name=text,
     )
-    path = make.path(
+    return make.path(
         certificates=(own, *(certificate(text, number * 20 + n) for n in range(1, 12))),
         trust_anchor=make.anchor(
             common_name=text, provenance=text, store=text, confidence=text, subject=name()
@@ -86,12 +86,18 @@ def signature(text: str, number: int, changes: tuple[JudgedChange, ...] = ()) ->
         checks=tuple(
             PathCheck(
                 rule="x",
-                certificate_sha256=own.sha256,  # type: ignore[attr-defined]
+                certificate_sha256=own.sha256,
                 check=Check.failed("extension_repeated", oid=f"{text}{n}"),
             )
             for n in range(20)
         ),
     )
+
+
+def signature(text: str, number: int, changes: tuple[JudgedChange, ...] = ()) -> SignatureResult:
+    """One in which every text of the document or a certificate is hostile, and nothing passed."""
+    own = make.certificate() if not text else certificate(text, number)
+    path = _path(text, number, own)
     findings = tuple(
         make.finding(
             rule=rule,
