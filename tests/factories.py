@@ -18,8 +18,6 @@ from esign_verify.evidence import (
     CmsEvidence,
     DocumentEvidence,
     ModificationLevel,
-    Name,
-    NameAttribute,
     PathEvidence,
     Revision,
     SignatureEvidence,
@@ -40,35 +38,11 @@ from esign_verify.result import (
     TimestampConclusion,
     VerificationResult,
 )
+from tests.names import name
 
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 SIGNED_AT = datetime(2024, 3, 23, 6, 56, 15, tzinfo=UTC)
 STAMPED_AT = datetime(2024, 3, 23, 6, 56, 19, tzinfo=UTC)
-
-OIDS = {
-    "CN": "2.5.4.3",
-    "C": "2.5.4.6",
-    "O": "2.5.4.10",
-    "OU": "2.5.4.11",
-    "description": "2.5.4.13",
-    "E": "1.2.840.113549.1.9.1",
-}
-
-
-def attribute(keyword: str, value: str, *, tag: int = 0x0C) -> NameAttribute:
-    """One attribute; its DER is a UTF8String unless another tag is given."""
-    encoded = value.encode("utf-8", "replace")
-    length = len(encoded)
-    head = bytes([length]) if length < 0x80 else b"\x82" + length.to_bytes(2, "big")
-    return NameAttribute(
-        oid=OIDS.get(keyword, keyword), value=value, der=bytes([tag]) + head + encoded
-    )
-
-
-def name(*parts: tuple[str, str]) -> Name:
-    """A distinguished name, one attribute an RDN, in the order given."""
-    return tuple((attribute(keyword, value),) for keyword, value in parts)
-
 
 CA_NAME = name(("CN", "OSD LU Kelas 2"), ("O", "Lembaga Sandi Negara"), ("C", "ID"))
 

@@ -228,16 +228,22 @@ def test_the_wheel_holds_what_is_needed_and_nothing_else(wheel: Path) -> None:
     assert package == code | beside | bundled
 
 
-def test_the_wheel_finds_its_own_anchors(wheel: Path) -> None:
-    code = "from esign_verify import TrustStore; print(TrustStore.default().anchors[0].store)"
+def _run_in(folder: Path, code: str) -> str:
+    """What code prints that finds the package in a folder."""
+    found = f"import sys; sys.path.insert(0, {str(folder)!r})\n"
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {code}"],
+        [sys.executable, "-c", found + code],
         capture_output=True,
         text=True,
         check=True,
-        cwd=wheel,
+        cwd=folder,
     )
-    assert done.stdout == "national\n"
+    return done.stdout
+
+
+def test_the_wheel_finds_its_own_anchors(wheel: Path) -> None:
+    code = "from esign_verify import TrustStore; print(TrustStore.default().anchors[0].store)"
+    assert _run_in(wheel, code) == "national\n"
 
 
 def test_the_wheel_finds_its_own_templates(wheel: Path) -> None:
@@ -246,14 +252,7 @@ def test_the_wheel_finds_its_own_templates(wheel: Path) -> None:
         "from esign_verify.render.html import render_html_index\n"
         "print(render_html_index((), examined_at=datetime(2026, 1, 1, tzinfo=UTC))[:15])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r})\n{code}"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=wheel,
-    )
-    assert done.stdout == "<!DOCTYPE html>\n"
+    assert _run_in(wheel, code) == "<!DOCTYPE html>\n"
 
 
 def test_a_broken_installation_takes_nobody_elses_folder(wheel: Path, tmp_path: Path) -> None:

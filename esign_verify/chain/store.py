@@ -86,14 +86,6 @@ class TrustStore:
         """The anchor whose certificate has this digest (upper-case hex)."""
         return next((anchor for anchor in self.anchors if anchor.sha256 == sha256), None)
 
-    def by_subject(self, subject_der: bytes) -> tuple[TrustAnchor, ...]:
-        """The anchors of this name, compared as DER."""
-        return tuple(a for a in self.anchors if a.subject_der == subject_der)
-
-    def by_key_identifier(self, identifier: str) -> tuple[TrustAnchor, ...]:
-        """The anchors with this subject key identifier (lower-case hex)."""
-        return tuple(a for a in self.anchors if a.subject_key_identifier == identifier)
-
 
 def _distinct(anchors: Iterable[TrustAnchor]) -> tuple[TrustAnchor, ...]:
     by_digest: dict[str, TrustAnchor] = {}

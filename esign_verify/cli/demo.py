@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from esign_verify.cli.options import LANG
 from esign_verify.messages import text
 
 if TYPE_CHECKING:
@@ -23,13 +24,7 @@ TRUST_FILE = "sandbox-trust.pem"
 @click.argument(
     "folder", metavar="[DIR]", default="demo", type=click.Path(file_okay=False, path_type=Path)
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    default="id",
-    show_default=True,
-    help="Language of texts.",
-)
+@LANG
 def command(folder: Path, lang: str) -> None:
     """Make documents of every kind in DIR (default ./demo), verify them, show the table.
 

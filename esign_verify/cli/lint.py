@@ -10,10 +10,11 @@ import click
 
 from esign_verify.cli.examine import Examination, internal_error
 from esign_verify.cli.exit_codes import exit_code
+from esign_verify.cli.options import LANG, PASSWORD, PASSWORD_FILE, usage_errors
 from esign_verify.cli.output import encodable, error_line, error_row, write_line
 from esign_verify.cli.passwords import read_password
 from esign_verify.errors import EsignVerifyError
-from esign_verify.messages import safe_text, text
+from esign_verify.messages import safe_text
 
 if TYPE_CHECKING:
     from esign_verify.evidence.profile import NotedFile
@@ -34,20 +35,9 @@ EPILOG = (
     show_default=True,
     help="text for people; json with codes, clauses and parameters.",
 )
-@click.option("--password", metavar="TEXT", help="Password of an encrypted document.")
-@click.option(
-    "--password-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="PATH",
-    help="Read the password from a file, so that no process list shows it.",
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    default="id",
-    show_default=True,
-    help="Language of texts.",
-)
+@PASSWORD
+@PASSWORD_FILE
+@LANG
 def command(
     files: tuple[str, ...],
     format_: str,
@@ -62,10 +52,8 @@ def command(
     RFC 6960, and with published certificates of Indonesia's PKI. Identity numbers (NIK)
     are masked. Several files and json give JSON Lines.
     """
-    try:
+    with usage_errors(lang):
         given = read_password(password, password_file)
-    except EsignVerifyError as error:
-        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
     failed = []
     for name in files:
         noted = _note(name, given)

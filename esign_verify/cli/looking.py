@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import click
 
 from esign_verify.cli.examine import internal_error
-from esign_verify.cli.options import LANG
+from esign_verify.cli.options import LANG, PASSWORD, PASSWORD_FILE, usage_errors
 from esign_verify.cli.passwords import read_password
 from esign_verify.errors import DocumentError, EsignVerifyError, LimitError
 from esign_verify.limits import MAX_FILE_BYTES
@@ -23,14 +23,6 @@ _BLOCK = 1024 * 1024
 INTERNAL_ERROR = 5
 
 
-_PASSWORDS = (
-    click.option("--password", metavar="TEXT", help="Password of an encrypted document."),
-    click.option(
-        "--password-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="File with the password, so that no process list shows it.",
-    ),
-)
 _REPAIR = click.option(
     "--repair",
     is_flag=True,
@@ -41,12 +33,12 @@ _REPAIR = click.option(
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of `inspect` and `extract`, in the order of `--help`."""
-    return _with(command, *_PASSWORDS, _REPAIR, LANG)
+    return _with(command, PASSWORD, PASSWORD_FILE, _REPAIR, LANG)
 
 
 def options_of_diff(command: Callable[..., Any]) -> Callable[..., Any]:
     """The same, but a repaired copy has no revisions."""
-    return _with(command, *_PASSWORDS, LANG)
+    return _with(command, PASSWORD, PASSWORD_FILE, LANG)
 
 
 def _with(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,10 +48,8 @@ def _with(command: Callable[..., Any], *options: Callable[..., Any]) -> Callable
 
 
 def password_of(password: str | None, password_file: Path | None, lang: str) -> str | None:
-    try:
+    with usage_errors(lang):
         return read_password(password, password_file)
-    except EsignVerifyError as error:
-        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
 
 
 @contextmanager

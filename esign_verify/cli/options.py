@@ -33,15 +33,25 @@ LANG = click.option(
     help="Language of texts.",
 )
 
-_PASSWORD = click.option("--password", metavar="TEXT", help="Password of an encrypted document.")
+PROFILE = click.option(
+    "--profile",
+    type=click.Choice(["2023", "2025", "legacy"]),
+    default="2023",
+    show_default=True,
+    help="Which server's answers v1 and v2 look like.",
+)
+
+PASSWORD = click.option("--password", metavar="TEXT", help="Password of an encrypted document.")
+
+PASSWORD_FILE = click.option(
+    "--password-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="Read the password from a file, so that no process list shows it.",
+)
 
 _OPTIONS = (
-    click.option(
-        "--password-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="PATH",
-        help="Read the password from a file, so that no process list shows it.",
-    ),
+    PASSWORD_FILE,
     click.option(
         "--trust",
         multiple=True,
@@ -88,7 +98,7 @@ _OPTIONS = (
 
 def verifying_options(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every command that verifies, in this order; `job_for` takes them."""
-    return _PASSWORD(sending_options(function))
+    return PASSWORD(sending_options(function))
 
 
 def sending_options(function: Callable[..., None]) -> Callable[..., None]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from esign_verify.errors import EsignVerifyError, UsageError
+from esign_verify.cli.extras import require_extra
+from esign_verify.cli.options import LANG, usage_errors
 from esign_verify.messages import text
 
 EXTRA = ("fastapi", "uvicorn", "python_multipart", "segno")
@@ -85,13 +85,7 @@ def command() -> None:
     show_default=True,
     help="Which server's verify answers.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    default="id",
-    show_default=True,
-    help="Language of texts.",
-)
+@LANG
 def serve(
     host: str,
     port: int,
@@ -100,8 +94,8 @@ def serve(
     profile: str,
     lang: str,
 ) -> None:
-    try:
-        _require_extra()
+    with usage_errors(lang):
+        require_extra("sandbox", EXTRA)
         from esign_verify.sandbox import to_pem
         from esign_verify.sandbox.client import SandboxClient, Seeds, load_seeds
         from esign_verify.service.emulator import is_loopback, run
@@ -120,14 +114,6 @@ def serve(
             click.echo(text("label.sandbox_address", lang, url=url), err=True)
 
         run(client, host=host, port=port, profile=profile, ready=ready)
-    except EsignVerifyError as error:
-        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
-
-
-def _require_extra() -> None:
-    missing = [name for name in EXTRA if find_spec(name) is None]
-    if missing:
-        raise UsageError("extra_missing", extra="sandbox", missing=", ".join(missing))
 
 
 def _write(path: Path, pem: str, lang: str) -> None:

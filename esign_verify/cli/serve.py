@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from esign_verify.cli.extras import require_extra
 from esign_verify.cli.moments import parse_moment
-from esign_verify.errors import EsignVerifyError, UsageError
+from esign_verify.cli.options import PROFILE, usage_errors
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
-from esign_verify.messages import text
 
 EXTRA = ("fastapi", "uvicorn", "python_multipart")
 
@@ -48,13 +47,7 @@ EXTRA = ("fastapi", "uvicorn", "python_multipart")
     metavar="TIME",
     help="The moment of every verdict, ISO 8601. Default: that of each request.",
 )
-@click.option(
-    "--profile",
-    type=click.Choice(["2023", "2025", "legacy"]),
-    default="2023",
-    show_default=True,
-    help="Which server's answers v1 and v2 look like.",
-)
+@PROFILE
 @click.option(
     "--compat",
     is_flag=True,
@@ -143,8 +136,8 @@ def command(
     Needs the extra `service`. SIGTERM ends it when what runs is answered. Documents are
     kept while they are examined, and no longer.
     """
-    try:
-        _require_extra()
+    with usage_errors(lang):
+        require_extra("service", EXTRA)
         from esign_verify.service import ServiceSettings, run
 
         run(
@@ -166,11 +159,3 @@ def command(
                 silent_seconds=client_timeout,
             )
         )
-    except EsignVerifyError as error:
-        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
-
-
-def _require_extra() -> None:
-    missing = [name for name in EXTRA if find_spec(name) is None]
-    if missing:
-        raise UsageError("extra_missing", extra="service", missing=", ".join(missing))

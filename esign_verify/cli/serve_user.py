@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from esign_verify.cli.options import LANG, usage_errors
 from esign_verify.cli.passwords import read_password
-from esign_verify.errors import EsignVerifyError
 from esign_verify.messages import text
 
 
@@ -29,13 +29,7 @@ from esign_verify.messages import text
 )
 @click.option("--generate", is_flag=True, help="Make a secret, and print it this once.")
 @click.option("--remove", is_flag=True, help="Remove the user.")
-@click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    default="id",
-    show_default=True,
-    help="Language of texts.",
-)
+@LANG
 def command(
     name: str,
     credentials: Path,
@@ -53,7 +47,7 @@ def command(
 
     if sum((secret_file is not None, generate, remove)) > 1:
         raise click.UsageError(text("error.secret_given_twice", lang))
-    try:
+    with usage_errors(lang):
         if remove:
             remove_user(credentials, name)
             return
@@ -65,7 +59,5 @@ def command(
                 text("label.secret_prompt", lang), hide_input=True, confirmation_prompt=True
             )
         add_user(credentials, name, secret)
-    except EsignVerifyError as error:
-        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
     if generate:
         click.echo(secret)

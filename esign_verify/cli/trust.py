@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign_verify.errors import EsignVerifyError
+from esign_verify.cli.options import LANG, usage_errors
 from esign_verify.messages import safe_text, text
 
 if TYPE_CHECKING:
     from esign_verify.evidence import TrustAnchor
-
-_LANG = click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    default="id",
-    show_default=True,
-    help="Language of texts.",
-)
 
 
 @click.group()
@@ -29,7 +21,7 @@ def command() -> None:
 
 
 @command.command("list")
-@_LANG
+@LANG
 def list_(lang: str) -> None:
     """List every bundled store with its anchors."""
     from esign_verify.chain import TrustStore
@@ -47,15 +39,13 @@ def list_(lang: str) -> None:
 
 @command.command()
 @click.argument("name", metavar="NAME|PATH")
-@_LANG
+@LANG
 def show(name: str, lang: str) -> None:
     """Show every fact of a store's anchors: NAME of a bundled store, or a PATH."""
     from esign_verify.chain import TrustStore
 
-    try:
+    with usage_errors(lang):
         store = TrustStore.load([name])
-    except EsignVerifyError as error:
-        raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
     now = datetime.now(UTC)
     for number, anchor in enumerate(store.anchors):
         if number:

@@ -11,7 +11,7 @@ import click
 
 from esign_verify.cli.examine import Examination, Job, examine, internal_error
 from esign_verify.cli.exit_codes import EPILOG, exit_code
-from esign_verify.cli.options import job_for, open_output, usage_errors, verifying_options
+from esign_verify.cli.options import PROFILE, job_for, open_output, usage_errors, verifying_options
 from esign_verify.cli.output import write_all, write_one
 from esign_verify.errors import UsageError
 from esign_verify.render import RUN_RENDERERS
@@ -38,13 +38,7 @@ if TYPE_CHECKING:
     metavar="PATH",
     help="Write to a file instead of standard output.",
 )
-@click.option(
-    "--profile",
-    type=click.Choice(["2023", "2025", "legacy"]),
-    default="2023",
-    show_default=True,
-    help="Which server's answers v1 and v2 look like.",
-)
+@PROFILE
 @verifying_options
 def command(
     files: tuple[str, ...], format_: str, output: Path | None, profile: str, **asked: Any

@@ -5,11 +5,7 @@ from esign_verify.cms.algorithms import Hasher, digest_name, is_known_digest, ne
 from esign_verify.cms.attributes import wrap_basic_ocsp_response
 from esign_verify.cms.canonical import is_der, to_der
 from esign_verify.cms.content import BytesContent, SignedContent
-from esign_verify.cms.signature_value import check_signature_value
 from esign_verify.cms.x509 import (
-    parse_certificate,
-    parse_crl,
-    parse_ocsp_response,
     read_certificate,
 )
 
@@ -17,15 +13,11 @@ __all__ = [
     "BytesContent",
     "Hasher",
     "SignedContent",
-    "check_signature_value",
     "der",
     "digest_name",
     "is_der",
     "is_known_digest",
     "new_digest",
-    "parse_certificate",
-    "parse_crl",
-    "parse_ocsp_response",
     "read_certificate",
     "to_der",
     "wrap_basic_ocsp_response",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from esign_verify.cms import attributes as attrs
@@ -170,9 +169,3 @@ def _algorithm(decoded: Decoded, certificate: CertificateEvidence | None) -> Alg
         digest=digest,
         key_bits=certificate.key_bits if certificate else 0,
     )
-
-
-def with_revocation_origin(evidence: CmsEvidence, origin: RevocationOrigin) -> CmsEvidence:
-    """The same evidence with its revocation data marked as coming from `origin`."""
-    marked = tuple(replace(item, origin=origin) for item in evidence.revocation)
-    return replace(evidence, revocation=marked)

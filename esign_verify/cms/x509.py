@@ -233,34 +233,3 @@ def parse_certificate(data: bytes) -> Any:
         raise
     except Exception as error:
         raise DecodeError("certificate_malformed") from error
-
-
-def parse_crl(data: bytes) -> Any:
-    """The CRL as an asn1crypto object; its entries are left unread."""
-    from asn1crypto import crl
-
-    try:
-        der.check_depth(der.read_element(data))
-        parsed = crl.CertificateList.load(data, strict=True)
-        _ = parsed.issuer.native, parsed.critical_extensions
-        return parsed
-    except DecodeError:
-        raise
-    except Exception as error:
-        raise DecodeError("crl_malformed") from error
-
-
-def parse_ocsp_response(data: bytes) -> Any:
-    """The OCSPResponse as an asn1crypto object, its BasicOCSPResponse read."""
-    from asn1crypto import ocsp
-
-    try:
-        der.check_depth(der.read_element(data))
-        parsed = ocsp.OCSPResponse.load(data, strict=True)
-        if parsed["response_status"].native == "successful":
-            _ = parsed.basic_ocsp_response["tbs_response_data"].native
-        return parsed
-    except DecodeError:
-        raise
-    except Exception as error:
-        raise DecodeError("ocsp_malformed") from error

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from esign_verify._frozen import frozen
 from esign_verify.cms import der
 from esign_verify.errors import DecodeError
+from esign_verify.evidence import KEY_USAGES
 from esign_verify.limits import MAX_EXTENSIONS
 
 SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
@@ -37,18 +38,6 @@ AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1"
 QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5"
 QC_TYPE = "0.4.0.1862.1.6"
-
-_KEY_USAGE_NAMES = (
-    "digitalSignature",
-    "nonRepudiation",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-    "keyCertSign",
-    "cRLSign",
-    "encipherOnly",
-    "decipherOnly",
-)
 
 
 @frozen
@@ -127,7 +116,7 @@ def named_bits(value: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def read_key_usage(value: bytes) -> tuple[str, ...]:
     """RFC 5280 4.2.1.3 names in bit order."""
-    return named_bits(whole(value, der.BIT_STRING).contents, _KEY_USAGE_NAMES)
+    return named_bits(whole(value, der.BIT_STRING).contents, KEY_USAGES)
 
 
 def read_oid_sequence(value: bytes) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _ENCODINGS = {
 }
 """Tag of a character string type → its encoding (X.680, clause 41)."""
 
-_SHORT_NAMES = {
+SHORT_NAMES = {
     "2.5.4.3": "CN",
     "2.5.4.7": "L",
     "2.5.4.8": "ST",
@@ -83,13 +83,13 @@ def last_value(name: Name, oid: str) -> str:
 def rfc4514(name: Name) -> str:
     """The string of a distinguished name: last RDN first (RFC 4514, 2)."""
     return ",".join(
-        "+".join(f"{_SHORT_NAMES.get(a.oid, a.oid)}={_escaped(a)}" for a in rdn)
+        "+".join(f"{SHORT_NAMES.get(a.oid, a.oid)}={_escaped(a)}" for a in rdn)
         for rdn in reversed(name)
     )
 
 
 def _escaped(attribute: NameAttribute) -> str:
-    if attribute.oid not in _SHORT_NAMES:
+    if attribute.oid not in SHORT_NAMES:
         return "#" + attribute.der.hex()
     text = "".join("\\" + c if c in ',+"\\<>;' else c for c in attribute.value)
     text = text.replace("\0", "\\00")

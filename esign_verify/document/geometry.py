@@ -9,7 +9,6 @@ from esign_verify.document.source import Source
 from esign_verify.evidence import Check, Outcome
 
 WHITE = b"\0\t\n\f\r "
-HEX = frozenset(b"0123456789abcdefABCDEF" + WHITE)
 
 
 def check_byte_range(

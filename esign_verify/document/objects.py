@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from copy import copy
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from esign_verify.document.object_reader import ObjectReader
 from esign_verify.document.sections import RevisionSections
@@ -29,7 +30,24 @@ from esign_verify.limits import (
 if TYPE_CHECKING:
     from esign_verify.document.encryption import Decryptor
 
+Key = TypeVar("Key", bound=Hashable)
+
 _MAX_REFERENCE_HOPS = 16
+
+
+def _once(
+    known: dict[Key, IndirectObject | DecodeError], key: Key, parse: Callable[[Key], IndirectObject]
+) -> IndirectObject:
+    """What `parse` gives or raises, the first time and ever after."""
+    if key not in known:
+        try:
+            known[key] = parse(key)
+        except DecodeError as error:
+            known[key] = error
+    found = known[key]
+    if isinstance(found, DecodeError):
+        raise found
+    return found
 
 
 class Objects(ObjectReader):
@@ -138,19 +156,13 @@ class Objects(ObjectReader):
 
     def _parsed_at(self, offset: int) -> IndirectObject:
         """The object at an offset with its strings decrypted, parsed once for all views."""
-        parsed = self._shared.parsed
-        if offset not in parsed:
-            try:
-                found = super().object_at(offset)
-                if self._decryptor is not None:
-                    self._decryptor.decrypt_strings(found.value, found.reference)
-                parsed[offset] = found
-            except DecodeError as error:
-                parsed[offset] = error
-        found_ = parsed[offset]
-        if isinstance(found_, DecodeError):
-            raise found_
-        return found_
+        return _once(self._shared.parsed, offset, self._decrypted_at)
+
+    def _decrypted_at(self, offset: int) -> IndirectObject:
+        found = super().object_at(offset)
+        if self._decryptor is not None:
+            self._decryptor.decrypt_strings(found.value, found.reference)
+        return found
 
     def _in_object_stream(self, number: int, stream_number: int) -> IndirectObject | None:
         place = self.places_in_object_stream(stream_number).get(number)
@@ -158,16 +170,9 @@ class Objects(ObjectReader):
             return None
         data, offset = place
         key = (id(data), offset, number)  # the data stays: `object_streams` holds it
-        parsed = self._shared.in_streams
-        if key not in parsed:
-            try:
-                parsed[key] = self._parsed_in_stream(number, data, offset)
-            except DecodeError as error:
-                parsed[key] = error
-        found = parsed[key]
-        if isinstance(found, DecodeError):
-            raise found
-        return found
+        return _once(
+            self._shared.in_streams, key, lambda _: self._parsed_in_stream(number, data, offset)
+        )
 
     def _parsed_in_stream(self, number: int, data: bytes, offset: int) -> IndirectObject:
         parser = Parser(data)

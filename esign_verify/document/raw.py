@@ -27,31 +27,29 @@ from esign_verify.document.sections import RevisionSections, Section
 from esign_verify.document.source import (
     BLOCK,
     WHITE_SPACE,
-    ByteRangeContent,
     DocumentSource,
     Source,
     open_source,
 )
-from esign_verify.document.syntax import Dictionary, IndirectObject, Parser, Reference, Stream
+from esign_verify.document.syntax import Dictionary, Reference, Stream
 from esign_verify.document.table import FREE, IN_FILE, IN_STREAM
 from esign_verify.document.text import text_string
+from esign_verify.document.xref import END_OF_FILE
 from esign_verify.errors import DecodeError, DocumentError, EncryptedError, NotAPdfError
 from esign_verify.evidence import Outcome
 
 __all__ = [
     "BLOCK",
+    "END_OF_FILE",
     "FREE",
     "IN_FILE",
     "IN_STREAM",
     "WHITE_SPACE",
-    "ByteRangeContent",
     "Dictionary",
     "DocumentSource",
     "FieldNode",
-    "IndirectObject",
     "Membership",
     "Objects",
-    "Parser",
     "Reference",
     "RevisionSections",
     "ScanResult",
@@ -59,7 +57,6 @@ __all__ = [
     "Source",
     "Stream",
     "Structure",
-    "open_source",
     "open_structure",
     "rectangle",
     "revision_at",

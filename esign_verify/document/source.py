@@ -280,8 +280,6 @@ def _open_path(path: Path, lenient: bool) -> Source:
         stream = path.open("rb")
     except FileNotFoundError as error:
         raise DocumentError("file_not_found") from error
-    except PermissionError as error:
-        raise DocumentError("file_not_readable") from error
     except (OSError, ValueError) as error:
         raise DocumentError("file_not_readable") from error
     try:

@@ -19,10 +19,11 @@ NEARBY = 10
 """How far from the stated offset the keyword `xref` may stand."""
 
 _STARTXREF = re.compile(rb"startxref[\0\t\n\f\r ]*(\d{1,19})[\0\t\n\f\r ]*(%%EOF)?")
-_EOF = re.compile(
+END_OF_FILE = re.compile(
     rb"[\0\t\n\f\r ]*+(?:%(?!%EOF)[^\r\n]*+[\0\t\n\f\r ]++)*+"
     rb"startxref[\0\t\n\f\r ]*+(\d{1,19})[\0\t\n\f\r ]*+%%EOF"
 )
+"""`startxref`, the offset it names and `%%EOF` after a section, whatever comments between."""
 
 _STRICT_EOF = re.compile(rb"startxref ?(?:\r\n|\n|\r)[1-9]\d*+ ?(?:\r\n|\n|\r)%%EOF\Z")
 _EOF_BYTES = 48
@@ -197,7 +198,7 @@ def _end_of_file_marker(source: Source, section_end: int) -> tuple[int, int, int
     """What the `startxref` after a section names, and the offsets after its `%%EOF`,
     without and with white space; -1 and the end of the section where there is none."""
     window = source.read(section_end, 2048)
-    match = _EOF.match(window)
+    match = END_OF_FILE.match(window)
     if match is None:
         return -1, section_end, section_end
     end = match.end()

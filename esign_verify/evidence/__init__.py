@@ -12,6 +12,7 @@ Fields hold only plain values, tuples and other classes of this package, so that
 from __future__ import annotations
 
 from esign_verify.evidence.certificates import (
+    KEY_USAGES,
     CertificateEvidence,
     Name,
     NameAttribute,
@@ -54,6 +55,7 @@ from esign_verify.evidence.document import (
 )
 
 __all__ = [
+    "KEY_USAGES",
     "Algorithm",
     "CertificateEvidence",
     "CertificateReference",

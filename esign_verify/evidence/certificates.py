@@ -8,6 +8,19 @@ from enum import StrEnum
 from esign_verify._frozen import frozen
 from esign_verify.evidence.checks import Check
 
+KEY_USAGES = (
+    "digitalSignature",
+    "nonRepudiation",
+    "keyEncipherment",
+    "dataEncipherment",
+    "keyAgreement",
+    "keyCertSign",
+    "cRLSign",
+    "encipherOnly",
+    "decipherOnly",
+)
+"""Names of key usages, in bit order (RFC 5280 4.2.1.3)."""
+
 
 @frozen(kw_only=True)
 class NameAttribute:
@@ -43,7 +56,7 @@ class CertificateEvidence:
     key_bits: int
     """0 where unknown"""
     key_usage: tuple[str, ...] | None
-    """RFC 5280 4.2.1.3 names in bit order, e.g. `digitalSignature`; None without extension"""
+    """of `KEY_USAGES`, in bit order; None without extension"""
     extended_key_usage: tuple[str, ...] | None
     """OIDs; None without extension"""
     extended_key_usage_critical: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from esign_verify.cms.decode import der
-from esign_verify.cms.x509_names import read_name
+from esign_verify.cms.x509_names import SHORT_NAMES, read_name
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.inspection_cms import AlgorithmFacts
 from esign_verify.inspect.asn1_values import element_text, hex_text, shortened
@@ -13,18 +13,6 @@ from esign_verify.inspect.oids import NAMES, named
 
 RSASSA_PSS = "1.2.840.113549.1.1.10"
 _ID_DIGEST_DEFAULT = "id-sha256"
-_KEYWORDS = {
-    "2.5.4.3": "CN",
-    "2.5.4.6": "C",
-    "2.5.4.7": "L",
-    "2.5.4.8": "ST",
-    "2.5.4.9": "STREET",
-    "2.5.4.10": "O",
-    "2.5.4.11": "OU",
-    "0.9.2342.19200300.100.1.1": "UID",
-    "0.9.2342.19200300.100.1.25": "DC",
-}
-"""RFC 4514, 3."""
 
 
 def children(element: der.Element, tag: int = der.SEQUENCE) -> list[der.Element]:
@@ -59,12 +47,6 @@ def algorithm_name(element: der.Element) -> str:
     return facts.name or facts.oid
 
 
-def algorithm_text(facts: AlgorithmFacts) -> str:
-    """`name (oid): parameters`."""
-    name = f"{facts.name} ({facts.oid})" if facts.name else facts.oid
-    return f"{name}: {facts.parameters}" if facts.parameters else name
-
-
 def name_text(raw: bytes) -> str:
     """A distinguished name, last RDN first (RFC 4514, 2), with the types of identity
     certificates by name too; hex where it does not decode."""
@@ -77,7 +59,7 @@ def name_text(raw: bytes) -> str:
 
 
 def _keyword(oid: str) -> str:
-    return _KEYWORDS.get(oid) or NAMES.get(oid, oid).removeprefix("id-at-")
+    return SHORT_NAMES.get(oid) or NAMES.get(oid, oid).removeprefix("id-at-")
 
 
 def _escaped(value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from esign_verify.document.changes.usage import UNREADABLE, Usage, UsageReader, same_value
+from esign_verify.document.changes.usage import UNREADABLE, Usage, UsageReader, same_value, value_of
 from esign_verify.document.raw import Dictionary, Objects, Stream, Structure
 from esign_verify.errors import DecodeError
 from esign_verify.evidence.difference import Action, ObjectDifference
@@ -61,7 +61,7 @@ class ObjectComparison:
         return tuple(found)
 
     def _pair(self, number: int) -> tuple[Any, Any]:
-        return _value(self._before, number), _value(self._after, number)
+        return value_of(self._before, number), value_of(self._after, number)
 
     def _differs(self, old: Any, new: Any) -> bool:
         if (old is None and new is None) or all(map(_is_transport, (old, new))):
@@ -128,15 +128,6 @@ class ObjectComparison:
             entries=entries[:MAX_DIFFERENT_ENTRIES],
             entries_left_out=max(0, len(entries) - MAX_DIFFERENT_ENTRIES),
         )
-
-
-def _value(view: Objects, number: int) -> Any:
-    """None where there is none, `UNREADABLE` where it does not parse."""
-    try:
-        found = view.get(number)
-    except DecodeError:
-        return UNREADABLE
-    return found.value if found else None
 
 
 def _is_transport(value: Any) -> bool:

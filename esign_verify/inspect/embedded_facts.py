@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from esign_verify.cms.decode import der
 from esign_verify.cms.x509_crl import decode_crl
 from esign_verify.cms.x509_extensions import CRL_NUMBER
@@ -42,25 +44,25 @@ def describe_revocation(item: Embedded) -> RevocationFacts:
     try:
         return reader(item)
     except (DecodeError, ValueError, OverflowError, IndexError) as error:
-        return RevocationFacts(
-            number=item.number,
-            kind=item.kind,
-            sha256=item.sha256,
-            size=len(item.data),
-            places=tuple(item.places),
-            problems=read_problem(error, part),
-        )
+        return replace(_unread(item), problems=read_problem(error, part))
 
 
-def _crl(item: Embedded) -> RevocationFacts:
-    crl = decode_crl(item.data)
-    number = crl.extensions.get(CRL_NUMBER)
+def _unread(item: Embedded) -> RevocationFacts:
+    """What is known of bytes before anybody decodes them."""
     return RevocationFacts(
         number=item.number,
         kind=item.kind,
         sha256=item.sha256,
         size=len(item.data),
         places=tuple(item.places),
+    )
+
+
+def _crl(item: Embedded) -> RevocationFacts:
+    crl = decode_crl(item.data)
+    number = crl.extensions.get(CRL_NUMBER)
+    return replace(
+        _unread(item),
         issuer=name_text(crl.issuer),
         signature_algorithm=algorithm_name(der.read_element(crl.outer_algorithm)),
         this_update=crl.this_update,
@@ -91,12 +93,8 @@ def _ocsp(item: Embedded) -> RevocationFacts:
     algorithm = ""
     if response.algorithm:
         algorithm = algorithm_name(der.read_element(response.algorithm))
-    return RevocationFacts(
-        number=item.number,
-        kind=item.kind,
-        sha256=item.sha256,
-        size=len(item.data),
-        places=tuple(item.places),
+    return replace(
+        _unread(item),
         issuer=responder,
         signature_algorithm=algorithm,
         produced_at=response.produced_at,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from esign_verify.document.raw import (
     BLOCK,
+    END_OF_FILE,
     IN_FILE,
     WHITE_SPACE,
     Objects,
@@ -25,10 +26,6 @@ from esign_verify.limits import MAX_ACCOUNTED_OBJECTS, MAX_UNACCOUNTED
 
 _END = re.compile(rb"[\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]*+)*+endobj")
 _END_OF_STREAM = re.compile(rb"[\0\t\n\f\r ]*+endstream[\0\t\n\f\r ]*+endobj")
-_MARKER = re.compile(
-    rb"[\0\t\n\f\r ]*+(?:%(?!%EOF)[^\r\n]*+[\0\t\n\f\r ]++)*+"
-    rb"startxref[\0\t\n\f\r ]*+\d{1,19}[\0\t\n\f\r ]*+%%EOF"
-)
 _FILLING = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+(?:[\r\n]|\Z))*+")
 _SHOWN = 32
 _TAIL = 2048
@@ -131,7 +128,7 @@ def _end_of_object(source: Source, view: Objects, offset: int) -> int:
 
 def _end_of_marker(source: Source, start: int) -> int:
     """After the `%%EOF` that follows a section; its own end where none does."""
-    match = _MARKER.match(source.read(start, _TAIL))
+    match = END_OF_FILE.match(source.read(start, _TAIL))
     return start + match.end() if match else start
 
 

@@ -72,9 +72,7 @@ class Card:
     current: str
     """whether the certificate is in its validity at the moment of the check"""
     integrity: str
-    integrity_tone: str
     trust: str
-    trust_tone: str
     facts: tuple[tuple[str, str], ...]
     causes: tuple[Bullet, ...]
     """what decided the verdict; none where it passed"""
@@ -191,9 +189,7 @@ def _card(
         valid_until=reader.moment(certificate.not_after if certificate else None),
         current=_current(conclusion.findings, reader),
         integrity=words.answer("integrity", conclusion.integrity, reader.lang, reader.zone),
-        integrity_tone=tone_of(conclusion.integrity.outcome),
         trust=words.trust(signature, reader.lang, reader.zone),
-        trust_tone=tone_of(conclusion.certificate_trusted.outcome),
         facts=_facts(signature, reader),
         causes=causes,
         remarks=remarks,

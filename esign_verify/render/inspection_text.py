@@ -19,6 +19,7 @@ from esign_verify.render.inspection_text_raw import raw_nodes, unaccounted_nodes
 from esign_verify.render.inspection_text_signature import signature_nodes
 from esign_verify.render.inspection_words import (
     Words,
+    counted_list,
     numbers,
     problem_text,
     short_list,
@@ -88,11 +89,7 @@ def _structure(root: Node, inspection: Inspection, words: Words) -> None:
 
 
 def _revisions(root: Node, inspection: Inspection, words: Words) -> None:
-    if not inspection.revisions:
-        return
-    node = root.add(f"{words('revisions')} ({len(inspection.revisions)})")
-    for revision in short_list(node, inspection.revisions, _REVISIONS_SHOWN, words):
-        _revision(node, revision, words)
+    counted_list(root, "revisions", inspection.revisions, _REVISIONS_SHOWN, words, _revision)
 
 
 def _revision(parent: Node, revision: RevisionFacts, words: Words) -> None:
@@ -151,11 +148,7 @@ def _section(parent: Node, section: SectionFacts, words: Words) -> None:
 
 
 def _fields(root: Node, inspection: Inspection, words: Words) -> None:
-    if not inspection.fields:
-        return
-    node = root.add(f"{words('fields')} ({len(inspection.fields)})")
-    for item in short_list(node, inspection.fields, _FIELDS_SHOWN, words):
-        _field(node, item, words)
+    counted_list(root, "fields", inspection.fields, _FIELDS_SHOWN, words, _field)
 
 
 def _field(parent: Node, item: FieldFacts, words: Words) -> None:

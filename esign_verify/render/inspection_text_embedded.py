@@ -14,6 +14,7 @@ from esign_verify.messages import safe_text
 from esign_verify.render.inspection_text_signature import cms_node
 from esign_verify.render.inspection_words import (
     Words,
+    counted_list,
     facts,
     moment,
     numbers,
@@ -73,11 +74,7 @@ def _stored(item: StoredFacts, word: str, words: Words) -> str:
 
 
 def token_nodes(root: Node, inspection: Inspection, words: Words) -> None:
-    if not inspection.tokens:
-        return
-    node = root.add(f"{words('tokens')} ({len(inspection.tokens)})")
-    for token in short_list(node, inspection.tokens, _SHOWN, words):
-        _token(node, token, words)
+    counted_list(root, "tokens", inspection.tokens, _SHOWN, words, _token)
 
 
 def _token(parent: Node, token: TokenFacts, words: Words) -> None:
@@ -109,11 +106,7 @@ def _token(parent: Node, token: TokenFacts, words: Words) -> None:
 
 
 def certificate_nodes(root: Node, inspection: Inspection, words: Words) -> None:
-    if not inspection.certificates:
-        return
-    node = root.add(f"{words('certificates')} ({len(inspection.certificates)})")
-    for certificate in short_list(node, inspection.certificates, _SHOWN, words):
-        _certificate(node, certificate, words)
+    counted_list(root, "certificates", inspection.certificates, _SHOWN, words, _certificate)
 
 
 def _certificate(parent: Node, certificate: CertificateFacts, words: Words) -> None:
@@ -147,11 +140,7 @@ def _certificate(parent: Node, certificate: CertificateFacts, words: Words) -> N
 
 
 def revocation_nodes(root: Node, inspection: Inspection, words: Words) -> None:
-    if not inspection.revocation:
-        return
-    node = root.add(f"{words('revocation')} ({len(inspection.revocation)})")
-    for item in short_list(node, inspection.revocation, _SHOWN, words):
-        _revocation(node, item, words)
+    counted_list(root, "revocation", inspection.revocation, _SHOWN, words, _revocation)
 
 
 def _revocation(parent: Node, item: RevocationFacts, words: Words) -> None:

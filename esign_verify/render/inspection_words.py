@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -48,6 +48,22 @@ def short_list(node: Node, items: Sequence[T], limit: int, words: Words) -> Iter
     yield from items[:limit]
     if len(items) > limit:
         node.add(words("more", count=len(items) - limit))
+
+
+def counted_list(
+    root: Node,
+    title: str,
+    items: Sequence[T],
+    limit: int,
+    words: Words,
+    write: Callable[[Node, T, Words], None],
+) -> None:
+    """A node with the count of many, the first of them below; nothing where there is none."""
+    if not items:
+        return
+    node = root.add(f"{words(title)} ({len(items)})")
+    for item in short_list(node, items, limit, words):
+        write(node, item, words)
 
 
 def algorithm_words(algorithm: AlgorithmFacts | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from esign_verify.evidence import (
+    KEY_USAGES,
     CertificateEvidence,
     Name,
     NameAttribute,
@@ -38,19 +39,6 @@ _STRING_TAGS = frozenset(b"\x0c\x13\x14\x16\x1b\x1c\x1e")
 """UTF8, Printable, T61, IA5, General, Universal, BMP: what Java calls a DER string."""
 
 _SPECIAL = frozenset(',=+<>#;"\\')
-
-_KEY_USAGES = (
-    "digitalSignature",
-    "nonRepudiation",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-    "keyCertSign",
-    "cRLSign",
-    "encipherOnly",
-    "decipherOnly",
-)
-"""RFC 5280 4.2.1.3, in bit order."""
 
 MAX_DECIMAL_BITS = 1024
 """RFC 5280 4.1.2.2 allows serial numbers of 160 bits; decimals cost the square of the length."""
@@ -130,7 +118,7 @@ def dss_algorithm(name: str) -> str:
 def dss_key_usages(usages: Iterable[str] | None) -> list[str]:
     """Key usages in bit order; `crlSign` is so spelled there."""
     present = frozenset(usages or ())
-    return ["crlSign" if usage == "cRLSign" else usage for usage in _KEY_USAGES if usage in present]
+    return ["crlSign" if usage == "cRLSign" else usage for usage in KEY_USAGES if usage in present]
 
 
 def certificate_id(sha256: str) -> str:

@@ -15,7 +15,7 @@ from esign_verify.sandbox.expected import (
     indeterminate,
 )
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream
-from esign_verify.sandbox.pdf_page import first_page, new_document
+from esign_verify.sandbox.pdf_page import first_page, new_document, text_form
 from esign_verify.sandbox.pdf_signing import SignatureSpec
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
@@ -31,19 +31,8 @@ _NO_PATH = indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND)
 
 def _shown(text: bytes, *, opaque: bool = True) -> Stream:
     """An appearance with one line of text (8.10)."""
-    font: dict[str, PdfObject] = {
-        "Type": Name("Font"),
-        "Subtype": Name("Type1"),
-        "BaseFont": Name("Helvetica"),
-    }
-    entries: dict[str, PdfObject] = {
-        "Type": Name("XObject"),
-        "Subtype": Name("Form"),
-        "BBox": [0, 0, 275, 110],
-        "Resources": {"Font": {"F1": font}},
-    }
     box = b"1 g 0 0 275 110 re f 0 g " if opaque else b""
-    return Stream(entries, box + b"BT /F1 11 Tf 5 50 Td (" + text + b") Tj ET")
+    return text_form((275, 110), box + b"BT /F1 11 Tf 5 50 Td (" + text + b") Tj ET")
 
 
 def _annotate(pdf: PdfWriter) -> None:

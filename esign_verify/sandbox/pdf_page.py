@@ -14,6 +14,12 @@ BANNER = b"SANDBOX - not a real document"
 PAYMENT = b"Pay 100 to Alice"
 """the line that attacks change"""
 
+_FONT: dict[str, PdfObject] = {
+    "Type": Name("Font"),
+    "Subtype": Name("Type1"),
+    "BaseFont": Name("Helvetica"),
+}
+
 
 def new_document(
     lines: Sequence[str],
@@ -27,7 +33,7 @@ def new_document(
     `pdf`: an empty document that writes in another way.
     """
     pdf = pdf or PdfWriter(xref_streams=xref_streams, encryption=encryption)
-    font = pdf.add({"Type": Name("Font"), "Subtype": Name("Type1"), "BaseFont": Name("Helvetica")})
+    font = pdf.add(dict(_FONT))
     pages = pdf.add({})
     text = [line.encode("ascii") for line in lines]
     content = pdf.add(page_text([*text, PAYMENT]))
@@ -53,6 +59,18 @@ def page_text(lines: Sequence[bytes]) -> Stream:
     """A content stream, not compressed, so that attacks can be read in the file."""
     shown = b"\n".join(literal(line) + b" Tj 0 -18 Td" for line in (BANNER, *lines))
     return Stream({}, b"BT /F1 11 Tf 60 780 Td\n" + shown + b"\nET")
+
+
+def text_form(size: tuple[float, float], drawing: bytes, **entries: PdfObject) -> Stream:
+    """A form XObject (8.10) of this width and height, with the page's font as /F1."""
+    form: dict[str, PdfObject] = {
+        "Type": Name("XObject"),
+        "Subtype": Name("Form"),
+        "BBox": [0, 0, *size],
+        "Resources": {"Font": {"F1": dict(_FONT)}},
+        **entries,
+    }
+    return Stream(form, drawing)
 
 
 def page_content(pdf: PdfWriter) -> Ref:

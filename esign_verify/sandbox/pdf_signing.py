@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from esign_verify._frozen import frozen
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream, literal
-from esign_verify.sandbox.pdf_page import first_page
+from esign_verify.sandbox.pdf_page import first_page, text_form
 from esign_verify.sandbox.pdf_writer import PdfWriter
 
 _WIB = timezone(timedelta(hours=7))
@@ -155,18 +155,7 @@ def _appearance(spec: SignatureSpec) -> Stream:
     text = literal(b"Ditandatangani secara elektronik (sandbox)")
     box = b"0.9 g 0 0 %d %d re f 0 g " % (right - left, top - bottom)
     drawing = box + b"BT /F1 6 Tf 4 8 Td " + text + b" Tj ET"
-    font: dict[str, PdfObject] = {
-        "Type": Name("Font"),
-        "Subtype": Name("Type1"),
-        "BaseFont": Name("Helvetica"),
-    }
-    entries: dict[str, PdfObject] = {
-        "Type": Name("XObject"),
-        "Subtype": Name("Form"),
-        "BBox": [0, 0, right - left, top - bottom],
-        "Resources": {"Font": {"F1": font}},
-    }
-    return Stream(entries, drawing)
+    return text_form((right - left, top - bottom), drawing)
 
 
 def _array(value: PdfObject) -> list[PdfObject]:

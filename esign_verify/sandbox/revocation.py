@@ -16,11 +16,9 @@ from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.signing import PrivateKey, digest_algorithm, sign, signature_algorithm
 
-REASON_UNSPECIFIED = 0
 REASON_KEY_COMPROMISE = 1
 REASON_AFFILIATION_CHANGED = 3
 REASON_CERTIFICATE_HOLD = 6
-REASON_REMOVE_FROM_CRL = 8
 
 _CRL_NUMBER = "2.5.29.20"
 _CRL_REASON = "2.5.29.21"

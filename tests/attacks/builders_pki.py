@@ -22,25 +22,10 @@ from esign_verify.cms import der as reader
 from esign_verify.sandbox import der
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.signing import PrivateKey, sign, signature_algorithm
+from tests.chain.pki_maker import CA_USAGE, END, LEAF_USAGE, START, key_usages
 
 JUDGED_AT = datetime(2026, 3, 1, tzinfo=UTC)
 SIGNED_AT = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
-START = datetime(2024, 1, 1, tzinfo=UTC)
-END = datetime(2030, 1, 1, tzinfo=UTC)
-
-CA_USAGE = ("key_cert_sign", "crl_sign")
-LEAF_USAGE = ("digital_signature", "content_commitment")
-_USAGES = (
-    "digital_signature",
-    "content_commitment",
-    "key_encipherment",
-    "data_encipherment",
-    "key_agreement",
-    "key_cert_sign",
-    "crl_sign",
-    "encipher_only",
-    "decipher_only",
-)
 Extension = tuple[x509.ExtensionType, bool]
 
 
@@ -68,7 +53,7 @@ def dn(common_name: str, organization: str = "Attack Lab", country: str = "ID") 
 
 
 def key_usage(*names: str) -> Extension:
-    return x509.KeyUsage(**{name: name in names for name in _USAGES}), True
+    return key_usages(*names), True
 
 
 def extended(*oids: str | ObjectIdentifier, critical: bool = False) -> Extension:

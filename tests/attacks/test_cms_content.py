@@ -18,6 +18,7 @@ from tests.attacks.builders import (
     assert_case,
     case,
     failed,
+    judge,
     open_,
     passed,
     signed,
@@ -171,3 +172,17 @@ CASES = [*CONTENT, *ENCODING]
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_content(case: Case, lab: Lab) -> None:
     assert_case(case, lab)
+
+
+def test_signed_attributes_confusion(lab: Lab) -> None:
+    """draft-ietf-lamps-cms-euf-cma-signeddata-02: the value is good over these very bytes."""
+    result = judge(make.confusion(lab), lab)
+    (signature,) = result.signatures
+    assert result.conclusion == "INVALID"
+    found = signature.conclusion
+    assert (found.indication, found.sub_indication) == ("TOTAL-FAILED", "FORMAT_FAILURE")
+    assert found.rule == "byte_range"
+    assert found.integrity.outcome is Outcome.FAILED
+    assert signature.evidence.cms is not None
+    for check in (signature.evidence.cms.message_digest, signature.evidence.cms.signature_value):
+        assert (check.outcome, check.reason) == (Outcome.FAILED, "signed_attributes_confusion")

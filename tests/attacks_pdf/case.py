@@ -91,6 +91,19 @@ class Case:
     password: str | None = None
 
 
+def almost_passing(
+    name: str,
+    build: Callable[[SandboxPki], bytes],
+    source: str,
+    *names: str,
+    first: Verdict = PASSED,
+) -> Case:
+    """Every signature passes, but for the `first` one."""
+    verdicts = dict.fromkeys(names or ("Signature1",), PASSED)
+    verdicts["Signature1"] = first
+    return Case(id=name, source=source, build=build, signatures=verdicts)
+
+
 Seen = tuple[DocumentConclusion, list[tuple[str, Verdict]], list[tuple[str, Verdict]]]
 
 

@@ -12,7 +12,13 @@ from typing import Any
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.cms_builder import CmsSpec, build_cms
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream, serialize
-from esign_verify.sandbox.pdf_page import first_page, new_document, page_content, page_text
+from esign_verify.sandbox.pdf_page import (
+    first_page,
+    new_document,
+    page_content,
+    page_text,
+    text_form,
+)
 from esign_verify.sandbox.pdf_signing import MakeContents, SignatureSpec, add_signature
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
@@ -54,24 +60,12 @@ def appearance(
     text: bytes = MALLORY, size: tuple[float, float] = (350, 100), **entries: PdfObject
 ) -> Stream:
     """An opaque form XObject with one line of text (8.10)."""
-    font: dict[str, PdfObject] = {
-        "Type": Name("Font"),
-        "Subtype": Name("Type1"),
-        "BaseFont": Name("Helvetica"),
-    }
     drawing = b"1 1 1 rg 0 0 %d %d re f 0 g BT /F1 11 Tf 10 %d Td (%s) Tj ET" % (
         *size,
         size[1] // 2,
         text,
     )
-    head: dict[str, PdfObject] = {
-        "Type": Name("XObject"),
-        "Subtype": Name("Form"),
-        "BBox": [0, 0, *size],
-        "Resources": {"Font": {"F1": font}},
-        **entries,
-    }
-    return Stream(head, drawing)
+    return text_form(size, drawing, **entries)
 
 
 def rectangle(pdf: PdfWriter, place: Sequence[float], text: bytes = MALLORY) -> dict[str, Any]:
@@ -129,6 +123,40 @@ def fill(pdf: PdfWriter, text: Ref, value: bytes, shown: bytes | None = None) ->
     assert isinstance(place, list)
     drawn = rectangle(pdf, place, value if shown is None else shown)  # type: ignore[arg-type]
     pdf.extend(text, V=value, AP=drawn["AP"])
+
+
+def signature_field(pdf: PdfWriter) -> Ref:
+    """The field Signature1."""
+    (found,) = (
+        Ref(number)
+        for number, value in pdf.objects.items()
+        if isinstance(value, dict) and value.get("T") == b"Signature1"
+    )
+    return found
+
+
+def pixel(pdf: PdfWriter, value: bytes) -> Ref:
+    """An image of one pixel in this shade of grey."""
+    entries: dict[str, PdfObject] = {
+        "Type": Name("XObject"),
+        "Subtype": Name("Image"),
+        "Width": 1,
+        "Height": 1,
+        "ColorSpace": Name("DeviceGray"),
+        "BitsPerComponent": 8,
+    }
+    return pdf.add(Stream(entries, value))
+
+
+def draw_on_page(pdf: PdfWriter, drawn: PdfObject, operators: bytes) -> None:
+    """The page draws an XObject, as /X, after its text."""
+    page = first_page(pdf)
+    resources = pdf.dictionary(page)["Resources"]
+    assert isinstance(resources, dict)
+    pdf.extend(page, Resources={**resources, "XObject": {"X": drawn}})
+    text = pdf.objects[page_content(pdf).number]
+    assert isinstance(text, Stream)
+    pdf.update(page_content(pdf), Stream({}, text.data + b"\n" + operators))
 
 
 def startxref(data: bytes) -> int:

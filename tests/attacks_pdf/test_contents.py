@@ -191,10 +191,6 @@ def _padded(name: str, source: str, change: Callable[[bytes], bytes], verdict: V
     return Case(id=name, source=source, build=_padding(change), signatures={"Signature1": verdict})
 
 
-def _spaced(padding: bytes) -> bytes:
-    return b"0\n0 " * (len(padding) // 4) + padding[: len(padding) % 4]
-
-
 _NOT_HEX = failed("signature_dictionary", "pdf_hex_string")
 PADDED = [
     _padded("white-space", "7.3.4.3", lambda p: b"\r\n \t\f\0".ljust(len(p), b" "), PASSED),

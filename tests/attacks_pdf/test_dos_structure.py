@@ -1,4 +1,4 @@
-"""Costly cross-reference data, object streams, revisions and fields (attacks.md 3.1, DoS)."""
+"""Costly cross-reference data, revisions and fields (attacks.md 3.1, DoS)."""
 
 from __future__ import annotations
 
@@ -11,23 +11,22 @@ import pytest
 from esign_verify import LimitError, TrustStore, verify
 from esign_verify.limits import MAX_REVISIONS
 from esign_verify.sandbox import Sandbox
-from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream
+from esign_verify.sandbox.pdf_objects import Name, PdfObject
 from esign_verify.sandbox.pdf_page import first_page, new_document
 from esign_verify.sandbox.pdf_signing import add_dss
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
 from tests.attacks_pdf.case import (
     ALTERED,
-    PASSED,
     SECONDS,
     Case,
-    Verdict,
+    almost_passing,
     cases,
     check,
     failed,
     seconds,
 )
-from tests.attacks_pdf.maker import Update, deflated, form, sign, signed
+from tests.attacks_pdf.maker import Update, form, sign, signed
 from tests.conftest import NOW
 
 OPEN: dict[str, str] = {}
@@ -67,72 +66,6 @@ def huge_size(pki: SandboxPki) -> bytes:
 
 def huge_size_later(pki: SandboxPki) -> bytes:
     return Update(signed(pki)).table([], Size=9_999_999_999).bytes()
-
-
-def _stream_document(pki: SandboxPki, index: list[PdfObject], widths: list[PdfObject]) -> bytes:
-    """One more revision by a stream whose /Index and /W say more than its data hold."""
-    pdf = new_document(["Costly"], xref_streams=True)
-    update = Update(pdf)
-    at = update.objects({update.size: Raw(b"null")})
-    (number,) = at
-    own = update.size
-    start = len(update.data)
-    rows = b"".join(b"\1" + offset.to_bytes(4, "big") + b"\0\0" for offset in (at[number], start))
-    head: dict[str, PdfObject] = {
-        "Type": Name("XRef"),
-        "W": widths,
-        "Index": [number, *index],
-        **update.trailer(Size=own + 1),
-    }
-    update.objects({own: Stream(head, rows)})
-    update.data += b"startxref\n%d\n%%%%EOF\n" % start
-    pdf.add(None)
-    pdf.add(None)
-    pdf._changed = []
-    pdf.data, pdf._previous = update.data, start
-    return bytes(sign(pdf, pki).data)
-
-
-def _object_stream(entries: dict[str, PdfObject], data: bytes = b"6 0 <</Title (x)>>") -> Build:
-    """The document information lies in an object stream that lies about itself."""
-
-    def build(pki: SandboxPki) -> bytes:
-        pdf = new_document(["Costly"])
-        assert pdf.info is not None
-        update = Update(pdf)
-        number = update.size
-        head: dict[str, PdfObject] = {"Type": Name("ObjStm"), "N": 1, "First": 4, **entries}
-        at = update.objects({number: Stream(head, data)})[number]
-        update.xref_stream([(number, 1, at, 0), (pdf.info.number, 2, number, 0)])
-        pdf.add(None)
-        pdf.add(None)
-        pdf._changed = []
-        pdf.data, pdf._previous = update.data, update.previous
-        pdf.objects[pdf.info.number] = {"Title": b"x"}
-        sign(pdf, pki)
-        return bytes(sign(pdf, pki, "Signature2", signer=pki.signer_ecdsa).data)
-
-    return build
-
-
-def object_stream_bomb(pki: SandboxPki) -> bytes:
-    """The document information lies behind 200 MB of white space."""
-    bomb = deflated(200 * 1024 * 1024)
-    return _object_stream({"Filter": Name("FlateDecode")}, bomb)(pki)
-
-
-def store_bomb(pki: SandboxPki) -> bytes:
-    """Anyone can append to /DSS."""
-    pdf = signed(pki)
-    entries: dict[str, PdfObject] = {"Filter": Name("FlateDecode")}
-    bomb = pdf.add(Stream(entries, deflated(200 * 1024 * 1024)))
-    pdf.extend(pdf.catalog, DSS=pdf.add({"CRLs": [bomb], "Certs": [bomb]}))
-    pdf.write_revision()
-    return bytes(pdf.data)
-
-
-def _extends(pki: SandboxPki) -> bytes:
-    return _object_stream({"Extends": Ref(7)})(pki)
 
 
 @cache
@@ -212,70 +145,34 @@ def widget_kids(pki: SandboxPki) -> bytes:
     return bytes(pdf.data)
 
 
-def _case(name: str, build: Build, source: str, *names: str, first: Verdict = PASSED) -> Case:
-    """Every signature passes, but for the `first` one."""
-    verdicts = dict.fromkeys(names or ("Signature1",), PASSED)
-    verdicts["Signature1"] = first
-    return Case(id=name, source=source, build=build, signatures=verdicts)
-
-
-_BOTH = ("Signature1", "Signature2")
-_UNREAD = "7.5.7: readers rebuild a file with such a stream, and find what they find"
 CASES = [
-    _case("prev-self", prev_self, "[dos_prev_self]: the chain ends where it began"),
-    _case("prev-ring", prev_ring, "attacks.md 3.1 DoS: /Prev in a ring"),
-    _case("size-huge", huge_size, "[dos_huge_size]: nothing is allocated by /Size"),
-    _case(
+    almost_passing("prev-self", prev_self, "[dos_prev_self]: the chain ends where it began"),
+    almost_passing("prev-ring", prev_ring, "attacks.md 3.1 DoS: /Prev in a ring"),
+    almost_passing("size-huge", huge_size, "[dos_huge_size]: nothing is allocated by /Size"),
+    almost_passing(
         "size-huge-later", huge_size_later, "annex C: readers rebuild such a file", first=ALTERED
     ),
-    _case("rows-100000", rows_of_table(100_000), "attacks.md 3.1 DoS: 10^5 entries"),
-    _case("revisions-300-before", revisions_before(300), "[dos_300_revisions]"),
-    _case("revisions-300-after", revisions_after(300), "[dos_300_revisions], each permitted"),
-    _case("contents-4-mib", large_contents, "attacks.md 3.1 DoS: 4 MiB of padding"),
-    _case("fields-kids-shared", widget_kids, "10^7 visits, were each one made"),
-    _case("fields-20000", empty_fields(20_000), "attacks.md 3.1 DoS: signature fields"),
-    _case(
-        "index-huge",
-        lambda pki: _stream_document(pki, [2_147_483_647], [1, 4, 2]),
-        "attacks.md 3.1 DoS: what data there are are unambiguous",
+    almost_passing("rows-100000", rows_of_table(100_000), "attacks.md 3.1 DoS: 10^5 entries"),
+    almost_passing("revisions-300-before", revisions_before(300), "[dos_300_revisions]"),
+    almost_passing(
+        "revisions-300-after", revisions_after(300), "[dos_300_revisions], each permitted"
     ),
-    _case(
-        "object-stream-n-huge", _object_stream({"N": 1_000_000_000}), _UNREAD, *_BOTH, first=ALTERED
-    ),
-    _case(
-        "object-stream-first-huge",
-        _object_stream({"First": 1_000_000_000}),
-        _UNREAD,
-        *_BOTH,
-        first=ALTERED,
-    ),
-    _case(
-        "object-stream-first-negative",
-        _object_stream({"First": -5}),
-        _UNREAD,
-        *_BOTH,
-        first=ALTERED,
-    ),
-    _case("object-stream-bomb", object_stream_bomb, _UNREAD, *_BOTH, first=ALTERED),
-    _case("store-bomb", store_bomb, "EN 319 142-1, 5.4.2: junk counts for nothing"),
-    _case("object-stream-extends-itself", _extends, "7.5.7: /Extends loop", *_BOTH),
+    almost_passing("contents-4-mib", large_contents, "attacks.md 3.1 DoS: 4 MiB of padding"),
+    almost_passing("fields-kids-shared", widget_kids, "10^7 visits, were each one made"),
+    almost_passing("fields-20000", empty_fields(20_000), "attacks.md 3.1 DoS: signature fields"),
 ]
-_WIDE = Case(
-    id="widths-more-than-data",
-    source="attacks.md 3.1 DoS: /W [8 8 8] with a short stream names no readable entry",
-    build=lambda pki: _stream_document(pki, [2], [8, 8, 8]),
-    signatures={"Signature1": PASSED},
-)
 
 
-@cases([*CASES, _WIDE])
+@cases(CASES)
 def test_costly_structures(case: Case, sandbox: Sandbox) -> None:
     check(case, sandbox, OPEN)
 
 
 SLOW = [
-    _case("rows-1000000", rows_of_table(1_000_000), "attacks.md 3.1 DoS: 10^6 entries"),
-    _case("fields-100000", empty_fields(99_990), "attacks.md 3.1 DoS: 10^5 signature fields"),
+    almost_passing("rows-1000000", rows_of_table(1_000_000), "attacks.md 3.1 DoS: 10^6 entries"),
+    almost_passing(
+        "fields-100000", empty_fields(99_990), "attacks.md 3.1 DoS: 10^5 signature fields"
+    ),
 ]
 
 

@@ -19,6 +19,7 @@ from tests.attacks_pdf.maker import (
     fill,
     form,
     sign,
+    signature_field,
     text_field,
 )
 
@@ -132,21 +133,12 @@ def _loop(made: Form) -> None:
     made.pdf.extend(made.a, Kids=[made.a_x, made.a])
 
 
-def _signature_field(pdf: PdfWriter) -> Ref:
-    (found,) = (
-        Ref(number)
-        for number, value in pdf.objects.items()
-        if isinstance(value, dict) and value.get("T") == b"Signature1"
-    )
-    return found
-
-
 def _lock_later(made: Form) -> None:
-    made.pdf.extend(_signature_field(made.pdf), Lock=_ALL)
+    made.pdf.extend(signature_field(made.pdf), Lock=_ALL)
 
 
 def _unlock(made: Form) -> None:
-    field = _signature_field(made.pdf)
+    field = signature_field(made.pdf)
     entries = made.pdf.dictionary(field)
     made.pdf.update(field, {key: value for key, value in entries.items() if key != "Lock"})
 

@@ -22,6 +22,7 @@ from tests.attacks_pdf.case import (
     check,
 )
 from tests.attacks_pdf.maker import (
+    pixel,
     sign,
     text_field,
 )
@@ -74,15 +75,7 @@ def invisible_value(pdf: PdfWriter) -> tuple[bytes, dict[str, PdfObject]]:
 
 def value_hidden_and_image(pdf: PdfWriter) -> tuple[bytes, dict[str, PdfObject]]:
     """The value is invisible, an image shows what the attacker wants."""
-    entries: dict[str, PdfObject] = {
-        "Type": Name("XObject"),
-        "Subtype": Name("Image"),
-        "Width": 1,
-        "Height": 1,
-        "ColorSpace": Name("DeviceGray"),
-        "BitsPerComponent": 8,
-    }
-    image = pdf.add(Stream(entries, b"\0"))
+    image = pixel(pdf, b"\0")
     drawing = _text(before=b"3 Tr ") + b"q 200 0 0 50 0 0 cm /Im Do Q"
     return drawing, {"Font": {"F1": _FONT}, "XObject": {"Im": image}}
 

@@ -30,6 +30,7 @@ from tests.attacks_pdf.maker import (
     appearance,
     rectangle,
     sign,
+    signature_field,
 )
 
 OPEN: dict[str, str] = {}
@@ -89,25 +90,16 @@ def _box_redrawn(pdf: PdfWriter, refs: dict[str, Ref]) -> None:
     pdf.extend(refs["box"], V=Name("Yes"), AS=Name("Yes"), AP={"N": states})
 
 
-def _signature_field(pdf: PdfWriter) -> Ref:
-    (own,) = (
-        Ref(number)
-        for number, value in pdf.objects.items()
-        if isinstance(value, dict) and value.get("T") == b"Signature1"
-    )
-    return own
-
-
 def _signature_redrawn(pdf: PdfWriter, refs: dict[str, Ref]) -> None:
-    pdf.extend(_signature_field(pdf), **rectangle(pdf, OVER_TEXT, b"Signed by Mallory"))
+    pdf.extend(signature_field(pdf), **rectangle(pdf, OVER_TEXT, b"Signed by Mallory"))
 
 
 def _signature_renamed(pdf: PdfWriter, refs: dict[str, Ref]) -> None:
-    pdf.extend(_signature_field(pdf), T=b"Signature9")
+    pdf.extend(signature_field(pdf), T=b"Signature9")
 
 
 def _signature_emptied(pdf: PdfWriter, refs: dict[str, Ref]) -> None:
-    own = _signature_field(pdf)
+    own = signature_field(pdf)
     pdf.update(own, {k: v for k, v in pdf.dictionary(own).items() if k != "V"})
 
 

@@ -19,6 +19,7 @@ from tests.attacks_pdf.maker import (
     MALLORY,
     Update,
     appearance,
+    draw_on_page,
     name_what_is_not_there,
     page_text_number,
     sign,
@@ -45,21 +46,10 @@ def _forge_text(pdf: PdfWriter) -> bytes:
     return _written(pdf)
 
 
-def _draw(pdf: PdfWriter, drawn: Ref) -> None:
-    """The page draws a form XObject."""
-    page = first_page(pdf)
-    resources = pdf.dictionary(page)["Resources"]
-    assert isinstance(resources, dict)
-    pdf.extend(page, Resources={**resources, "XObject": {"X": drawn}})
-    text = pdf.objects[page_content(pdf).number]
-    assert isinstance(text, Stream)
-    pdf.update(page_content(pdf), Stream({}, text.data + b"\n/X Do"))
-
-
 def field_shares_its_appearance(pdf: PdfWriter) -> None:
     own = text_field(pdf, b"name", b"Siti")
     drawn = pdf.dictionary(own)["AP"]["N"]  # type: ignore[call-overload, index]
-    _draw(pdf, drawn)
+    draw_on_page(pdf, drawn, b"/X Do")
 
 
 def _fill_in_place(pdf: PdfWriter) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Raw, Ref, Stream
-from esign_verify.sandbox.pdf_page import first_page, new_document, page_content
+from esign_verify.sandbox.pdf_page import first_page, new_document
 from esign_verify.sandbox.pdf_signing import SignatureSpec, add_empty_field
 from esign_verify.sandbox.pdf_writer import PdfWriter
 from esign_verify.sandbox.pki import SandboxPki
@@ -32,6 +32,7 @@ from tests.attacks_pdf.maker import (
     Update,
     add_annotation,
     appearance,
+    draw_on_page,
     form,
     rectangle,
     sign,
@@ -116,13 +117,7 @@ def _fax(pdf: PdfWriter) -> None:
         "DecodeParms": parameters,
     }
     image = pdf.add(Stream(entries, b"\x26\xa0"))
-    page = first_page(pdf)
-    resources = pdf.dictionary(page)["Resources"]
-    assert isinstance(resources, dict)
-    pdf.extend(page, Resources={**resources, "XObject": {"Im": image}})
-    text = pdf.objects[page_content(pdf).number]
-    assert isinstance(text, Stream)
-    pdf.update(page_content(pdf), Stream({}, text.data + b"\nq 400 0 0 100 50 600 cm /Im Do Q"))
+    draw_on_page(pdf, image, b"q 400 0 0 100 50 600 cm /X Do Q")
 
 
 def _other_coding(pdf: PdfWriter) -> bytes:

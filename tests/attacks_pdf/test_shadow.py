@@ -20,8 +20,10 @@ from tests.attacks_pdf.maker import (
     Update,
     add_annotation,
     appearance,
+    draw_on_page,
     fill,
     form,
+    pixel,
     rectangle,
     sign,
     text_field,
@@ -37,22 +39,8 @@ Spring = Callable[[PdfWriter, Ref], bytes]
 
 def _image(pdf: PdfWriter) -> Ref:
     """A white image over the text of the page, drawn by the page itself."""
-    entries: dict[str, PdfObject] = {
-        "Type": Name("XObject"),
-        "Subtype": Name("Image"),
-        "Width": 1,
-        "Height": 1,
-        "ColorSpace": Name("DeviceGray"),
-        "BitsPerComponent": 8,
-    }
-    image = pdf.add(Stream(entries, b"\xff"))
-    page = first_page(pdf)
-    resources = dict(pdf.dictionary(page)["Resources"])  # type: ignore[arg-type, call-overload]
-    pdf.extend(page, Resources={**resources, "XObject": {"Im1": image}})
-    text = pdf.objects[page_content(pdf).number]
-    assert isinstance(text, Stream)
-    draw = b"\nq 400 0 0 100 50 700 cm /Im1 Do Q"
-    pdf.update(page_content(pdf), Stream({}, text.data + draw))
+    image = pixel(pdf, b"\xff")
+    draw_on_page(pdf, image, b"q 400 0 0 100 50 700 cm /X Do Q")
     return image
 
 

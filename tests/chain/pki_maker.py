@@ -69,7 +69,7 @@ class Issued:
         return read_certificate(self.der)
 
 
-def key_usage(*names: str) -> x509.KeyUsage:
+def key_usages(*names: str) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: name in names for name in _ALL_USAGES})
 
 
@@ -105,7 +105,7 @@ def issue(
         constraints = x509.BasicConstraints(ca=ca, path_length=path_length)
         builder = builder.add_extension(constraints, critical=True)
     if usage:
-        builder = builder.add_extension(key_usage(*usage), critical=True)
+        builder = builder.add_extension(key_usages(*usage), critical=True)
     if identifiers:
         builder = builder.add_extension(
             x509.SubjectKeyIdentifier.from_public_key(own.public_key()), critical=False

@@ -55,14 +55,11 @@ def test_historical_anchors_are_off_unless_asked_for() -> None:
     assert both.names == ("national", "historical")
 
 
-def test_an_anchor_is_found_by_name_key_and_digest() -> None:
+def test_an_anchor_is_found_by_its_digest() -> None:
     store = TrustStore.default()
     anchor = store.anchors[0]
     assert store.by_sha256(anchor.sha256) == anchor
-    assert store.by_subject(anchor.subject_der) == (anchor,)
-    assert store.by_key_identifier(anchor.subject_key_identifier) == (anchor,)
     assert store.by_sha256("00" * 32) is None
-    assert store.by_subject(b"") == store.by_key_identifier("00") == ()
 
 
 def test_every_bundled_anchor_says_where_it_comes_from() -> None:

@@ -25,7 +25,7 @@ def test_without_the_extra_it_says_what_to_install(
     def find(name: str) -> ModuleSpec | None:
         return None if name == missing else util.find_spec(name)
 
-    monkeypatch.setattr(command_module, "find_spec", find)
+    monkeypatch.setattr("esign_verify.cli.extras.find_spec", find)
     exit_code, output = serve()
     assert exit_code == 2
     assert "Error: This command needs the extra service, which is not installed" in output

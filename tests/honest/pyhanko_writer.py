@@ -10,17 +10,33 @@ from typing import Any
 from asn1crypto import keys, x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
+from pyhanko.stamp import StaticStampStyle, TextStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from esign_verify.sandbox.certificates import Entity
 from esign_verify.sandbox.pki import SandboxPki
 from esign_verify.sandbox.recipes import long_term_data
+
+FRAME = TextStampStyle(
+    stamp_text="Ditandatangani oleh %(signer)s\n%(ts)s",
+    border_width=2,
+    background=RawContent(b"0.9 0.95 1 rg 0 0 100 100 re f", box=BoxConstraints(100, 100)),
+)
+_MODULES = b"".join(
+    b"%d %d 1 1 re f " % (x, y) for x in range(25) for y in range(25) if (x * y + x) % 3
+)
+QR = StaticStampStyle(
+    background=RawContent(b"1 g 0 0 25 25 re f 0 g " + _MODULES, box=BoxConstraints(25, 25))
+)
+"""squares drawn one by one, as pyHanko draws a QR code"""
 
 
 def opened(data: bytes, password: str | None = None) -> IncrementalPdfFileWriter:

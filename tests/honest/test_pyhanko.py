@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
@@ -20,7 +18,6 @@ from pyhanko.sign.fields import (
     SigSeedSubFilter,
 )
 from pyhanko.sign.signers import pdf_signer
-from pyhanko.stamp import StaticStampStyle, TextStampStyle
 
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.pdf_encryption import DocumentEncryption, standard_encryption
@@ -33,6 +30,8 @@ from tests.attacks_pdf.linearized import linearized
 from tests.attacks_pdf.maker import text_field
 from tests.conftest import NOW
 from tests.honest.pyhanko_writer import (
+    FRAME,
+    QR,
     add_store,
     opened,
     sign,
@@ -46,18 +45,6 @@ from tests.honest.pyhanko_writer import (
 Build = Callable[[SandboxPki], bytes]
 OPEN: dict[str, str] = {}
 CADES = SigSeedSubFilter.PADES
-FRAME = TextStampStyle(
-    stamp_text="Ditandatangani oleh %(signer)s\n%(ts)s",
-    border_width=2,
-    background=RawContent(b"0.9 0.95 1 rg 0 0 100 100 re f", box=BoxConstraints(100, 100)),
-)
-_MODULES = b"".join(
-    b"%d %d 1 1 re f " % (x, y) for x in range(25) for y in range(25) if (x * y + x) % 3
-)
-QR = StaticStampStyle(
-    background=RawContent(b"1 g 0 0 25 25 re f 0 g " + _MODULES, box=BoxConstraints(25, 25))
-)
-"""squares drawn one by one, as pyHanko draws a QR code"""
 
 
 class _Clock(datetime):

@@ -1,4 +1,4 @@
-"""Documents for drawing, and what their pictures show."""
+"""Documents for drawing and comparing, and what their pictures show."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from PIL import Image
 
 from esign_verify.document import open_document
 from esign_verify.evidence import DocumentEvidence
+from esign_verify.evidence.difference import Difference
 from esign_verify.evidence.pictures import PARTS, Mark, Picture, Pictures
-from esign_verify.inspect import draw_pictures
+from esign_verify.inspect import compare_revisions, draw_pictures
 from esign_verify.sandbox.pdf_objects import Name, PdfObject, Ref, Stream
 from esign_verify.sandbox.pdf_page import first_page
 from esign_verify.sandbox.pdf_writer import PdfWriter
@@ -60,6 +61,10 @@ def black(width: float, height: float) -> Stream:
         "BBox": [0, 0, width, height],
     }
     return Stream(entries, b"0 g 0 0 %d %d re f" % (width, height))
+
+
+def compared(pdf: PdfWriter, **options: int) -> Difference:
+    return compare_revisions(bytes(pdf.data), **options)
 
 
 def page_tree(pdf: PdfWriter) -> Ref:

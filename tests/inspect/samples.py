@@ -6,10 +6,13 @@ import os
 import re
 from pathlib import Path
 
+from esign_verify.inspect import ExtractionRequest
 from esign_verify.sandbox import Sandbox
 from esign_verify.sandbox.expected import SandboxDocument
 
 GOLDENS = Path(__file__).parent / "goldens"
+
+ALL_EMBEDDED = ExtractionRequest(certificates=True, timestamps=True, revocation=True)
 
 _KEYED = re.compile(r"(?<![0-9A-Za-z])(?:0x)?(?:[0-9A-F]{16,}|[0-9a-f]{40,})…?(?![0-9A-Za-z])")
 """Digests, keys and serial numbers: new in every sandbox, of the same length."""

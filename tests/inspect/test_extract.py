@@ -12,7 +12,6 @@ import pytest
 from esign_verify.cms import CmsForm, read_cms
 from esign_verify.cms.decode import BytesContent
 from esign_verify.document import open_document
-from esign_verify.document.source import BLOCK, Source
 from esign_verify.errors import UsageError
 from esign_verify.evidence import Outcome, RevocationOrigin, TimestampKind
 from esign_verify.evidence.extraction import Extraction
@@ -20,10 +19,9 @@ from esign_verify.inspect import ExtractionRequest, extract, inspect_document
 from esign_verify.render import LOOKS
 from esign_verify.sandbox import Sandbox
 from esign_verify.timestamp import read_timestamp
-from tests.inspect.samples import document, pdf_of, pdf_with_contents
+from tests.inspect.samples import ALL_EMBEDDED, document, pdf_with_contents
 from tests.render.samples import validator
 
-ALL = ExtractionRequest(certificates=True, timestamps=True, revocation=True)
 SIGNED = [
     "legacy-timestamp.pdf",
     "legacy-leading-newline.pdf",
@@ -69,7 +67,7 @@ def test_embedded_objects_are_the_embedded_ones(
     sandbox: Sandbox, name: str, tmp_path: Path
 ) -> None:
     item = document(sandbox, name)
-    done = extract(item.pdf, tmp_path, ALL, password=item.password)
+    done = extract(item.pdf, tmp_path, ALL_EMBEDDED, password=item.password)
     with open_document(item.pdf, password=item.password) as opened:
         evidence = opened.evidence
     certificates: set[bytes] = set()
@@ -161,7 +159,7 @@ def test_the_manifest_says_what_was_written(sandbox: Sandbox, tmp_path: Path) ->
 def test_the_numbers_are_those_of_an_inspection(sandbox: Sandbox, tmp_path: Path) -> None:
     pdf = document(sandbox, "pades-lta.pdf").pdf
     facts = inspect_document(pdf)
-    extract(pdf, tmp_path, ALL)
+    extract(pdf, tmp_path, ALL_EMBEDDED)
     for prefix, suffix, items in (
         ("certificate", "cer", facts.certificates),
         ("timestamp", "tst", facts.tokens),
@@ -173,55 +171,6 @@ def test_the_numbers_are_those_of_an_inspection(sandbox: Sandbox, tmp_path: Path
             assert hashlib.sha256(data).hexdigest().upper() == item.sha256
 
 
-def test_nothing_is_overwritten_unless_asked_for(sandbox: Sandbox, tmp_path: Path) -> None:
-    pdf = document(sandbox, "pades-t.pdf").pdf
-    own = tmp_path / "certificate-002.pem"
-    own.write_text("mine")
-    with pytest.raises(UsageError, match="extract_file_exists") as caught:
-        extract(pdf, tmp_path, ALL)
-    assert caught.value.params["path"] == str(own)
-    assert [path.name for path in tmp_path.iterdir()] == [own.name]
-    assert own.read_text() == "mine"
-    extract(pdf, tmp_path, ALL, force=True)
-    assert own.read_text().startswith("-----BEGIN CERTIFICATE-----")
-    assert not list(tmp_path.glob("*.part"))
-
-
-@pytest.mark.parametrize("force", [False, True])
-def test_a_link_in_the_way_is_not_followed(sandbox: Sandbox, tmp_path: Path, force: bool) -> None:
-    pdf = document(sandbox, "pades-t.pdf").pdf
-    outside, folder = tmp_path / "outside", tmp_path / "folder"
-    outside.write_text("mine")
-    folder.mkdir()
-    for name in ("certificate-001.cer", "certificate-001.cer.part"):
-        (folder / name).symlink_to(outside)
-    if force:
-        extract(pdf, folder, ALL, force=True)
-        assert not (folder / "certificate-001.cer").is_symlink()
-    else:
-        with pytest.raises(UsageError, match="extract_file_exists"):
-            extract(pdf, folder, ALL)
-    assert outside.read_text() == "mine"
-
-
-@pytest.mark.parametrize(
-    "name", [b"(../../x)", b"(/etc/passwd)", b"(C:\\\\x)", b"(a\\000b)", b"(..)", b"<FEFF002E002E>"]
-)
-def test_a_field_name_is_no_file_name(name: bytes, tmp_path: Path) -> None:
-    """It stands in the manifest, and nowhere else."""
-    pdf = pdf_with_contents(bytes.fromhex("3003020101") + bytes(20), name=name)
-    folder = tmp_path / "deep" / "out"
-    shown = inspect_document(pdf).signatures[0].fields
-    request = ExtractionRequest(cms=shown, signed_data=shown)
-    done = extract(pdf, folder, request)
-    assert [file.name for file in done.files] == ["signature-001.p7s", "signature-001-signed.bin"]
-    assert [file.fields for file in done.files] == [shown, shown]
-    written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
-    assert {str(path.parent) for path in written} == {"deep/out"}
-    assert (folder / "signature-001.p7s").read_bytes() == bytes.fromhex("3003020101")
-    assert (folder / "signature-001-signed.bin").read_bytes() == pdf[:10] + pdf[20:50]
-
-
 def test_a_name_is_asked_for_before_a_number(tmp_path: Path) -> None:
     pdf = pdf_with_contents(bytes.fromhex("3003020101"), name=b"(7)")
     for asked in ("7", "#1", "1"):
@@ -229,25 +178,6 @@ def test_a_name_is_asked_for_before_a_number(tmp_path: Path) -> None:
         assert [file.number for file in done.files] == [1]
     with pytest.raises(UsageError, match="extract_no_such_signature"):
         extract(pdf, tmp_path, ExtractionRequest(cms=("#7",)))
-
-
-@pytest.mark.parametrize(
-    ("request_", "code"),
-    [
-        (ExtractionRequest(), "extract_nothing_asked"),
-        (ExtractionRequest(revisions=(5,)), "extract_no_such_revision"),
-        (ExtractionRequest(cms=("Nobody",), certificates=True), "extract_no_such_signature"),
-        (ExtractionRequest(signed_data=("#9",)), "extract_no_such_signature"),
-    ],
-)
-def test_a_request_without_meaning_writes_nothing(
-    sandbox: Sandbox, tmp_path: Path, request_: ExtractionRequest, code: str
-) -> None:
-    folder = tmp_path / "out"
-    with pytest.raises(UsageError) as caught:
-        extract(document(sandbox, "pades-t.pdf").pdf, folder, request_)
-    assert caught.value.code == code
-    assert not folder.exists()
 
 
 @pytest.mark.parametrize(
@@ -280,30 +210,3 @@ def test_a_bare_basic_ocsp_response_is_not_called_a_response(tmp_path: Path) -> 
     done = extract(pdf_with_contents(contents), tmp_path, ExtractionRequest(revocation=True))
     assert [file.name for file in done.files] == ["ocsp-001-basic.der"]
     assert (tmp_path / "ocsp-001-basic.der").read_bytes() == basic
-
-
-def test_a_large_file_is_written_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No read is longer than a block, however long the stretch."""
-    stream = b"<</Length %d>>stream\n" % (5 * BLOCK) + bytes(5 * BLOCK) + b"\nendstream"
-    path = tmp_path / "large.pdf"
-    path.write_bytes(pdf_of({1: b"<</Type/Catalog>>", 2: stream}))
-    longest = 0
-    read = Source._at
-
-    def watched(self: Source, start: int, length: int) -> bytes:
-        nonlocal longest
-        longest = max(longest, length)
-        return read(self, start, length)
-
-    monkeypatch.setattr(Source, "_at", watched)
-    extract(path, tmp_path / "out", ExtractionRequest(revisions=(1,)))
-    assert (tmp_path / "out" / "revision-001.pdf").read_bytes() == path.read_bytes()
-    assert longest <= BLOCK
-
-
-def test_a_file_in_the_place_of_the_folder(sandbox: Sandbox, tmp_path: Path) -> None:
-    path = tmp_path / "out"
-    path.write_text("mine")
-    with pytest.raises(UsageError, match="output_unwritable"):
-        extract(document(sandbox, "pades-t.pdf").pdf, path, ALL)
-    assert path.read_text() == "mine"

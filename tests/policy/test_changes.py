@@ -21,7 +21,7 @@ from esign_verify.policy import Conclusions, conclude, load_policy
 from esign_verify.policy.changes import is_locked, judge_changes
 from esign_verify.result import DocumentConclusion, Indication, SubIndication
 from tests.factories import NOW, document, signature_field
-from tests.policy.test_verdicts import PASSED, signature
+from tests.policy.verdicts import PASSED, signature
 
 K, R = ChangeKind, ChangeReason
 ALTERED = (Outcome.FAILED, "document_altered", "ISO 32000-2 7.5.6")

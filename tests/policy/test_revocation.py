@@ -9,9 +9,9 @@ import pytest
 
 from esign_verify.evidence import Outcome, RevocationEvidence
 from esign_verify.result import SubIndication
-from tests.policy.test_verdicts import (
+from tests.factories import STAMPED_AT
+from tests.policy.verdicts import (
     PASSED,
-    STAMPED_AT,
     TSA,
     good,
     indeterminate,

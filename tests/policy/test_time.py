@@ -10,7 +10,7 @@ import pytest
 from esign_verify.evidence import Check, Outcome, TimestampKind
 from esign_verify.result import Indication, Level, SubIndication, TimeSource
 from tests.factories import NOW, STAMPED_AT, path, signature_evidence, signature_field
-from tests.policy.test_verdicts import LIFE, ROOT, TSA, judge, signature, stamp, verdict
+from tests.policy.verdicts import LIFE, ROOT, TSA, good, judge, signature, stamp, verdict
 
 DAY = timedelta(days=1)
 DOC_TSA = replace(TSA, sha256="DD", not_before=STAMPED_AT, not_after=NOW + LIFE)
@@ -150,7 +150,6 @@ def test_an_anchor_expired_since_is_a_warning_and_strictly_indeterminate() -> No
 )
 def test_missing_revocation_data_is_a_warning_and_strictly_try_later(revocation, reason) -> None:
     from esign_verify.evidence import RevocationStatus
-    from tests.policy.test_verdicts import good
 
     old = STAMPED_AT - 30 * DAY
     items = {

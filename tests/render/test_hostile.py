@@ -11,6 +11,7 @@ from esign_verify.render import RENDERERS
 from esign_verify.render.columns import columns
 from esign_verify.result import VerificationResult
 from tests import factories as make
+from tests.names import name
 from tests.render.samples import validator
 
 HOSTILE = (
@@ -35,8 +36,8 @@ def hostile_result(text: str) -> VerificationResult:
     certificate = make.certificate(
         common_name=text,
         organization=text,
-        subject=make.name(("CN", text)),
-        issuer=make.name(("O", text), ("description", text)),
+        subject=name(("CN", text)),
+        issuer=name(("O", text), ("description", text)),
     )
     field = make.signature_field(
         names=(text,),

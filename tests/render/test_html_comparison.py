@@ -37,9 +37,9 @@ from tests.remote.comparing import (
     flags,
     result_of,
 )
+from tests.render.hostile import BREAKOUTS
 from tests.render.html_page import Element, parsed
 from tests.render.test_hostile import HOSTILE
-from tests.render.test_html_hostile import BREAKOUTS
 
 AGREED = against(ONE)
 EXPLAINED = against(ONE, both(first(lastSignature=True), first(signatureFormat="PKCS7-LT")))

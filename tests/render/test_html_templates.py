@@ -15,8 +15,6 @@ REPORTS = Path(__file__).resolve().parents[2] / "reports"
 TEMPLATES = sorted(path.name for path in REPORTS.glob("*.html"))
 ASSETS = {"report.css", "pdf.css", "index.js"}
 
-CODES = frozenset({"report", "label"})
-
 
 def syntax(name: str) -> nodes.Template:
     return environment().parse((REPORTS / name).read_text("utf-8"))

@@ -9,7 +9,7 @@ import pytest
 from esign_verify.evidence import Name
 from esign_verify.render.dates import utc_milliseconds, utc_z, wib_milliseconds
 from esign_verify.render.names import dss_algorithm, dss_key_usages, legacy_dn, rfc2253
-from tests.factories import attribute, name
+from tests.names import attribute, name
 
 
 def test_rfc2253_reverses_the_rdns_without_blanks() -> None:

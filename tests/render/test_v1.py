@@ -12,6 +12,7 @@ from esign_verify.evidence import Check, Name
 from esign_verify.render import RENDERERS
 from esign_verify.result import DocumentConclusion, Indication, VerificationResult
 from tests import factories as make
+from tests.names import name
 from tests.render.samples import key_tree, sample, validator
 
 
@@ -92,7 +93,7 @@ def test_legacy_keys_stand_as_in_a_published_answer() -> None:
 
 
 def legacy_2018_name() -> Name:
-    return make.name(
+    return name(
         ("E", "user@example.invalid"),
         ("CN", "NAMA PENANDATANGAN"),
         ("OU", "Diskominfo"),
@@ -111,7 +112,7 @@ def test_legacy_values_are_those_of_a_published_answer_of_2018() -> None:
     signer = make.certificate(
         common_name="NAMA PENANDATANGAN",
         subject=legacy_2018_name(),
-        issuer=make.name(("CN", "OSD DEMO"), ("O", "Badan Siber dan Sandi Negara"), ("C", "ID")),
+        issuer=name(("CN", "OSD DEMO"), ("O", "Badan Siber dan Sandi Negara"), ("C", "ID")),
         not_before=datetime(2018, 10, 17, 3, 7, 6, tzinfo=UTC),
         not_after=datetime(2018, 11, 16, 3, 7, 6, tzinfo=UTC),
     )

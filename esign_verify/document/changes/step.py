@@ -12,11 +12,10 @@ from typing import Any
 from esign_verify._frozen import frozen
 from esign_verify.document.changes.marks import Mark
 from esign_verify.document.changes.mentions import Mentions, Path, paths_to
-from esign_verify.document.changes.values import UNREADABLE, same_value
+from esign_verify.document.changes.values import UNREADABLE, same_value, value_of
 from esign_verify.document.membership import Membership
 from esign_verify.document.objects import Objects
 from esign_verify.document.syntax import Dictionary, Reference
-from esign_verify.errors import DecodeError
 from esign_verify.evidence import Change, ChangeKind, ChangeReason
 from esign_verify.limits import MAX_CHANGES
 
@@ -94,7 +93,7 @@ class Step:
 
     def existed(self, value: Any) -> bool:
         """Whether a reference leads to something in the revision before."""
-        return isinstance(value, Reference) and _get(self.before, value.number) is not None
+        return isinstance(value, Reference) and value_of(self.before, value.number) is not None
 
     def uses(self, number: int) -> list[Use]:
         """Where the revision before refers to an object, and this one still does."""
@@ -108,7 +107,7 @@ class Step:
         """Where the revision before refers to an object."""
         found = []
         for holder in self.mentions.holders(number, self.number - 1):
-            value = _get(self.before, holder)
+            value = value_of(self.before, holder)
             if value is UNREADABLE:
                 found.append(Use(holder, ("",)))
             found.extend(Use(holder, path) for path in paths_to(value, number))
@@ -161,7 +160,7 @@ class Step:
                 page = self.old.page(holder)
                 if page and any(path[0] == "Annots" for path in paths_to(value, current)):
                     pages.add(page)
-                raw = _get(self.before, holder)
+                raw = value_of(self.before, holder)
                 if isinstance(raw, list | Reference) and holder not in seen:
                     seen.add(holder)
                     stack.append(holder)
@@ -172,7 +171,7 @@ class Step:
 
     def _rewrite(self, number: int) -> Rewrite | None:
         """None where nothing that could be referred to has changed."""
-        old, new = _get(self.before, number), _get(self.after, number)
+        old, new = value_of(self.before, number), value_of(self.after, number)
         if old is None and new is None:
             return None
         if old is None and not self.mentions.holders(number, self.number - 1):
@@ -180,12 +179,3 @@ class Step:
         if same_value(old, new, self.before, self.after):
             return None
         return Rewrite(old, new)
-
-
-def _get(view: Objects, number: int) -> Any:
-    """An object's value; None where there is none, `UNREADABLE` where it does not parse."""
-    try:
-        found = view.get(number)
-    except DecodeError:
-        return UNREADABLE
-    return found.value if found else None

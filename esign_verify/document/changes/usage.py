@@ -8,13 +8,13 @@ from esign_verify._frozen import frozen
 from esign_verify.document.changes.mentions import Mentions, paths_to
 from esign_verify.document.changes.roles import Part, Roles
 from esign_verify.document.changes.step import Step
-from esign_verify.document.changes.values import UNREADABLE, same_value
+from esign_verify.document.changes.values import UNREADABLE, same_value, value_of
 from esign_verify.document.objects import Objects
 from esign_verify.document.sections import RevisionSections
 from esign_verify.document.source import Source
 from esign_verify.limits import MAX_HOLDERS
 
-__all__ = ["UNREADABLE", "Part", "Usage", "UsageReader", "same_value"]
+__all__ = ["UNREADABLE", "Part", "Usage", "UsageReader", "same_value", "value_of"]
 
 
 @frozen

@@ -19,6 +19,15 @@ _ENCODING = ("Length", "Filter", "DecodeParms", "DL")
 """Keys of a stream that say how its data is written, not what it is (7.3.8.2)."""
 
 
+def value_of(view: Objects, number: int) -> Any:
+    """An object's value; None where there is none, `UNREADABLE` where it does not parse."""
+    try:
+        found = view.get(number)
+    except DecodeError:
+        return UNREADABLE
+    return found.value if found else None
+
+
 def same_value(old: Any, new: Any, before: Objects, after: Objects) -> bool:
     """Equal as plain values; of streams also the data, however each is encoded."""
     if isinstance(old, Stream) and isinstance(new, Stream):
