@@ -33,6 +33,9 @@ MAY_USE_NETWORK = frozenset({"remote", "service"})
 BUNDLED = ("trust_roots", "reports")
 """top-level folders that a wheel carries in `_bundled/`"""
 
+JUDGING = frozenset({"document", "cms", "timestamp", "chain", "policy", "engine"})
+"""rooms on the path of a verdict"""
+
 HEAVY = {
     "pikepdf",
     "pyhanko",
@@ -183,6 +186,23 @@ def test_size_and_shape(source: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= 50, node.name
+
+
+def test_no_guard_of_the_engine_takes_want_of_memory_for_a_fact_about_the_document() -> None:
+    """`except Exception` in what judges comes after a handler that lets MemoryError through."""
+    seen = 0
+    for source in SOURCES:
+        if room(source) not in JUDGING:
+            continue
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if not isinstance(node, ast.Try):
+                continue
+            kinds = [ast.unparse(handler.type) for handler in node.handlers if handler.type]
+            if "Exception" in kinds:
+                before = " ".join(kinds[: kinds.index("Exception")])
+                assert "MemoryError" in before, f"{source.name}:{node.lineno}"
+                seen += 1
+    assert seen
 
 
 def test_every_room_has_a_door_with_a_docstring() -> None:

@@ -44,6 +44,8 @@ class NameConstraintState:
                 return Check.failed("name_excluded")
         except NotImplementedError:
             return Check.failed("name_constraint_unsupported")
+        except MemoryError:
+            raise
         except Exception:
             # Any other failure inside the library is a name it cannot compare.
             return Check.failed("name_malformed")
@@ -64,6 +66,8 @@ class NameConstraintState:
         except DecodeError:
             self._unreadable = True
             return Check.failed("name_constraint_unsupported")
+        except MemoryError:
+            raise
         except Exception:
             # A base that the library cannot interpret constrains we know not what.
             self._unreadable = True

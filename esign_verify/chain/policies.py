@@ -71,6 +71,8 @@ class PolicyState:
             if final:
                 return self._wrap_up(parsed, index, check)
             return self._prepare(parsed, index, self_issued, check)
+        except MemoryError:
+            raise
         except Exception:
             # Undecodable policies, or more than MAX_POLICY_NODES of them.
             self._broken = True

@@ -229,7 +229,7 @@ def parse_certificate(data: bytes) -> Any:
         parsed = x509.Certificate.load(data, strict=True)
         _ = parsed.subject.native, parsed.issuer.native, parsed.critical_extensions
         return parsed
-    except DecodeError:
+    except (DecodeError, MemoryError):
         raise
     except Exception as error:
         raise DecodeError("certificate_malformed") from error

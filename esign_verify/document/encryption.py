@@ -61,6 +61,8 @@ class Decryptor:
             key = crypt_filter.derive_object_key(owner.number, owner.generation)
             plain: bytes = crypt_filter.decrypt(key, data)
             return plain
+        except MemoryError:
+            raise
         except Exception as error:
             raise DecodeError("pdf_decryption_failed", number=owner.number) from error
 
@@ -87,6 +89,8 @@ def open_decryptor(dictionary: Dictionary, document_id: bytes, password: str | N
         handler = SecurityHandler.build(_to_pyhanko(dictionary))
         if handler.authenticate("", id1=document_id).status != AuthStatus.FAILED:
             return Decryptor(handler)
+    except MemoryError:
+        raise
     except Exception as error:
         raise EncryptedError("encryption_unsupported", filter="Standard") from error
     if password is None:
@@ -94,6 +98,8 @@ def open_decryptor(dictionary: Dictionary, document_id: bytes, password: str | N
     try:
         if handler.authenticate(password, id1=document_id).status != AuthStatus.FAILED:
             return Decryptor(handler)
+    except MemoryError:
+        raise
     except Exception as error:
         # the empty one could be tried: it is this text that can be nobody's password (RFC 4013)
         raise EncryptedError("password_wrong") from error

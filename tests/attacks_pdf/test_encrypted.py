@@ -129,6 +129,20 @@ def test_without_its_password_a_document_is_unreadable_not_unsigned(
     assert raised.value.code == code
 
 
+def test_want_of_memory_is_no_wrong_password(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyhanko.pdf_utils.crypt import StandardSecurityHandler
+
+    def out_of_memory(*_arguments: object, **_options: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(StandardSecurityHandler, "authenticate", out_of_memory)
+    trust = TrustStore.from_certificates(sandbox.trust_certificates, name="sandbox")
+    with pytest.raises(MemoryError):
+        verify(_alone(CIPHERS["aes-256"])(sandbox.pki), trust=trust, at=NOW, password="x")
+
+
 def test_what_is_encrypted_cannot_be_read_in_the_file(sandbox: Sandbox) -> None:
     """The builders make what they claim."""
     for name, cipher in CIPHERS.items():
