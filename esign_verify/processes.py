@@ -103,30 +103,34 @@ def serve_in_forks(
     `work`: a line to its answer, a line too. `died`: the answer for a line, and the exit code,
     as `cause_of_end` reads it, of a fork that gave none. Only where `CAN_FORK`.
     """
-    fork = _Fork(work)
+    not_its = requests.fileno(), answers.fileno()
+    fork = _Fork(work, not_its)
     for line in requests:
         if fork.is_gone():
             fork.end()
-            fork = _Fork(work)
+            fork = _Fork(work, not_its)
         answer = fork.ask(line)
         answers.write(died(line, fork.end()) if answer is None else answer)
         answers.flush()
         fork.end()
-        fork = _Fork(work)
+        fork = _Fork(work, not_its)
     fork.end()
 
 
 class _Fork:
-    """A fork of this process, waiting for the one line that it answers."""
+    """A fork of this process, waiting for the one line that it answers.
 
-    def __init__(self, work: Callable[[bytes], bytes]) -> None:
+    `not_its`: what it does not keep open, so that nobody waits for it who waits for its parent.
+    """
+
+    def __init__(self, work: Callable[[bytes], bytes], not_its: tuple[int, ...]) -> None:
         asked, asking = os.pipe()
         answering, answered = os.pipe()
         self._process = os.fork()
         if not self._process:
             try:
-                os.close(asking)
-                os.close(answering)
+                for descriptor in (asking, answering, *not_its):
+                    os.close(descriptor)
                 with os.fdopen(asked, "rb") as requests, os.fdopen(answered, "wb") as answers:
                     if line := requests.readline():
                         answers.write(work(line))

@@ -172,6 +172,20 @@ def test_a_document_that_never_ends_is_a_timeout(trust: TrustStore, tmp_path: Pa
 
 
 @unix
+def test_a_child_that_dies_without_its_fork_is_not_waited_for(
+    small: bytes, trust: TrustStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the system kills a process for want of memory: the fork lives on for a moment."""
+    path = tmp_path / "bad.pdf"
+    path.write_bytes(small)
+    child_where(monkeypatch, "os.kill(os.getppid(), signal.SIGKILL); time.sleep(600)")
+    with IsolatedVerifier(trust=trust, limits=IsolationLimits(seconds=30)) as isolated:
+        with pytest.raises(IsolationError) as raised:
+            isolated.verify(path, at=NOW)
+        assert (raised.value.code, raised.value.params) == ("isolated_crash", {"cause": "SIGKILL"})
+
+
+@unix
 def test_a_child_that_is_gone_between_documents_is_replaced(
     small: bytes, trust: TrustStore
 ) -> None:
