@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 
 from esign_verify.errors import RemoteError, UsageError
@@ -73,6 +74,8 @@ class RemoteVerifier:
             asked = 0.0
             try:
                 answer = self._exchange(body, ends - self._clock())
+                if answer.status == HTTPStatus.UNAUTHORIZED and self.server.credentials is None:
+                    raise RemoteError("remote_credentials_missing")
                 if answer.status not in BUSY:
                     return checked(answer, self.api, private)
                 asked = retry_after(answer.retry_after)

@@ -31,13 +31,15 @@ def connect(
 
     `seconds` is for each step. RemoteError where none came about.
     """
+    place = server.proxy or server.address
     try:
-        found = _reached(server.proxy or server.address, seconds)
+        found = _reached(place, seconds)
         deadline.watch(found)
         if context is None:
             return found
         if server.proxy is not None:
             _tunnel(found, server.address)
+            place = server.address
         secured = context.wrap_socket(
             found, server_hostname=server.address.host, do_handshake_on_connect=False
         )
@@ -45,16 +47,23 @@ def connect(
         secured.do_handshake()
     except ssl.SSLCertVerificationError as error:
         raise RemoteError("remote_tls_untrusted", reason=error.verify_message) from None
-    except TimeoutError:
-        raise RemoteError("remote_connect_timeout", server=server.address.origin) from None
     except ssl.SSLError as error:
         raise RemoteError("remote_tls_failed", reason=error.reason or "TLS") from None
-    except (ConnectionRefusedError, ConnectionResetError, BrokenPipeError):
-        raise RemoteError("remote_refused", server=server.address.origin) from None
-    except OSError:
-        # also a name that does not resolve, and what a proxy answers to CONNECT
-        raise RemoteError("remote_unreachable", server=server.address.origin) from None
+    except OSError as error:
+        raise _unreached(error, place, server) from None
     return secured
+
+
+def _unreached(error: OSError, place: Address, server: Server) -> RemoteError:
+    """Also a name that does not resolve, and what a proxy answers to CONNECT."""
+    if server.proxy is not None and place is server.proxy:
+        return RemoteError("remote_proxy_failed", proxy=place.origin, server=server.address.origin)
+    code = "remote_unreachable"
+    if isinstance(error, TimeoutError):
+        code = "remote_connect_timeout"
+    elif isinstance(error, ConnectionRefusedError | ConnectionResetError | BrokenPipeError):
+        code = "remote_refused"
+    return RemoteError(code, server=server.address.origin)
 
 
 def _reached(place: Address, seconds: float) -> socket.socket:

@@ -27,6 +27,7 @@ ENV_SECRET = "ESIGN_VERIFY_REMOTE_SECRET"  # noqa: S105 - the name of the variab
 _CONFIG_KEYS = frozenset({"url", "api", "username", "secret", "ca_file", "proxy"})
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
+_LINE = re.compile(r"at line (\d+)")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -196,9 +197,11 @@ def _credentials(
 def _read_config(path: Path) -> dict[str, str]:
     try:
         values: dict[str, Any] = tomllib.loads(_read_private(path))
-    except tomllib.TOMLDecodeError:
-        # its message and traceback may quote the file
-        raise UsageError("remote_config_unusable", field=path.name) from None
+    except tomllib.TOMLDecodeError as error:
+        # its words and traceback may quote the file; where it is may be said
+        found = _LINE.search(str(error))
+        line = found[1] if found else "?"
+        raise UsageError("remote_config_no_toml", path=path, line=line) from None
     for key, value in values.items():
         if key not in _CONFIG_KEYS or not isinstance(value, str):
             raise UsageError("remote_config_unusable", field=key)

@@ -16,6 +16,7 @@ from esign_verify.errors import UsageError
 from esign_verify.remote import (
     Timeouts,
     client,
+    read_address,
     transport,
 )
 from esign_verify.remote.client import CHANCE
@@ -190,6 +191,22 @@ def test_nobody_listens(pdf: Path) -> None:
     error = refused(verifier(url, waits=waits), pdf)
     assert (error.code, error.params) == ("remote_refused", {"server": url})
     assert waits == [1.0, 2.0]
+
+
+@pytest.mark.usefixtures("loopback")
+def test_no_proxy_listens(pdf: Path) -> None:
+    with StubServer() as gone:
+        proxy = read_address(gone.url)
+    error = refused(verifier("http://esign.example.go.id", proxy=proxy), pdf)
+    named = {"proxy": proxy.origin, "server": "http://esign.example.go.id:80"}
+    assert (error.code, error.params) == ("remote_proxy_failed", named)
+
+
+def test_nothing_was_given_to_a_server_that_asks(server: StubServer, pdf: Path) -> None:
+    server.replies = [Reply(status=401)]
+    assert refused(verifier(server.url, credentials=None), pdf).code == "remote_credentials_missing"
+    server.replies = [Reply(status=401)]
+    assert refused(verifier(server.url), pdf).code == "remote_unauthorized"
 
 
 @pytest.mark.usefixtures("loopback")

@@ -46,7 +46,7 @@ def test_https_through_a_proxy_is_a_tunnel(loopback: None, authority: Path, pdf:
         assert "Authorization" not in tunnel.headers
         assert server.received[0].document == DOCUMENT
         proxy.replies = [Reply(status=403)]
-        assert refused(verifier(server.url, **options), pdf).code == "remote_unreachable"
+        assert refused(verifier(server.url, **options), pdf).code == "remote_proxy_failed"
         assert len(server.received) == 1
 
 
@@ -59,7 +59,7 @@ def test_a_proxy_whose_tunnel_never_opens(
     options = {"proxy": read_address(server.url), "timeouts": Timeouts(read=9, total=0.5)}
     server.replies = [Reply(raw=head, endless=b"X: y\r\n" * 1000)]
     error = refused(verifier("https://localhost", **options), pdf)
-    assert (error.code, error.params["server"]) == ("remote_unreachable", "https://localhost:443")
+    assert (error.code, error.params["server"]) == ("remote_proxy_failed", "https://localhost:443")
     server.replies = [Reply(raw=head + b"X: y\r\n" * 50, at_once=len(head), trickle=0.1)]
     assert refused(verifier("https://localhost", **options), pdf).code == "remote_timeout"
     assert [request.method for request in server.received] == ["CONNECT", "CONNECT"]
@@ -71,7 +71,8 @@ def test_an_ipv6_address_stands_in_brackets(server: StubServer, pdf: Path) -> No
     ask(verifier("http://[::1]:8080/esign/", proxy=proxy), pdf)
     server.replies = [Reply(status=407)]
     error = refused(verifier("https://[::1]:8443", proxy=proxy), pdf)
-    assert (error.code, error.params) == ("remote_unreachable", {"server": "https://[::1]:8443"})
+    named = {"proxy": proxy.origin, "server": "https://[::1]:8443"}
+    assert (error.code, error.params) == ("remote_proxy_failed", named)
     plain, tunnel = server.received
     assert plain.path == "http://[::1]:8080/esign/api/v2/verify/pdf"
     assert plain.headers["Host"] == "[::1]:8080"

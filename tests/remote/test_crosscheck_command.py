@@ -112,7 +112,9 @@ def test_the_notice_comes_before_the_request(folder: Path, server: StubServer) -
     )
     lines = done.stderr.splitlines()
     assert done.returncode == 7
-    assert lines[0].startswith("Ke http://127.0.0.1:9: seluruh isi 1 dokumen dikirim")
+    assert lines[0].startswith(
+        "Ke http://127.0.0.1:9: seluruh isi dari paling banyak 1 dokumen dikirim"
+    )
     assert lines[1:4] == ["CONNECT"] * 3
     assert lines[4].endswith("Server http://127.0.0.1:9 menolak sambungan.")
 

@@ -164,7 +164,7 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> No
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (f'secret = "{SECRET}', "remote_config_unusable"),
+        (f'url = "{URL}"\nsecret = "{SECRET}', "remote_config_no_toml"),
         (f'url = "{URL}"\npassword = "{SECRET}"', "remote_config_unusable"),
         (f'url = "{URL}"\nsecret = 5', "remote_config_unusable"),
         (f'url = "{URL}"\napi = "v3"', "remote_config_unusable"),
