@@ -79,8 +79,11 @@ class Credentials:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """UsageError where the file cannot be read, or a line is none of ours."""
-        return cls(read_users(path))
+        """UsageError where the file cannot be read, a line is none of ours, or it has no user."""
+        users = read_users(path)
+        if not users:
+            raise UsageError("credentials_empty", path=path)
+        return cls(users)
 
     def check(self, name: str, secret: str) -> bool:
         """Whether this is the secret of that user; takes as long for a name that is unknown."""

@@ -154,12 +154,15 @@ class Envelope:
     async def _admit(self, scope: Scope) -> None:
         """Who asks; RequestError for nobody of ours."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        names = [name for name, _ in scope["headers"]]
         address = (scope.get("client") or ("", 0))[0]
         scope["esign_client"] = address
         if scope["path"] in OPEN_PATHS:
             return
         credentials = self._service.credentials
         if credentials is not None:
+            if names.count(b"authorization") > 1:
+                raise RequestError("authorization_malformed")  # a proxy may have looked at another
             authorization = headers.get(b"authorization")
             user = credentials.remembered(authorization)
             if user is None:

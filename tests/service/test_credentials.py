@@ -142,6 +142,17 @@ def test_a_line_that_is_none_of_ours_is_named(line: str, tmp_path: Path) -> None
     assert Credentials.load(path).names == ("a",)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_file_without_users_lets_nobody_in_and_is_refused(host: str, tmp_path: Path) -> None:
+    path = tmp_path / "users"
+    path.write_text("# none yet\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="credentials_empty"):
+        Credentials.load(path)
+    refused = CliRunner().invoke(main, ["serve", "--host", host, "--credentials", str(path)])
+    assert refused.exit_code == 2
+    assert "tidak memuat satu pengguna pun" in " ".join(refused.output.split())
+
+
 @pytest.mark.parametrize("name", ["", "a:b", "a\n", "#a", "x" * 129])
 def test_a_name_that_no_header_or_line_can_carry(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="credentials_name"):
@@ -184,6 +195,10 @@ def test_a_service_with_users(
     assert (wrong.status_code, wrong.json()["code"]) == (401, "authorization_wrong")
     malformed = client.post("/api/sign/verify", headers={"authorization": "Basic ="})
     assert (malformed.status_code, malformed.json()["code"]) == (401, "authorization_malformed")
+    good, bad = basic("simpeg:rahasia:dengan titik dua"), basic("simpeg:no")
+    for pair in ((good, bad), (bad, good), (good, good)):
+        twice = client.get("/metrics", headers=[("authorization", value) for value in pair])
+        assert (twice.status_code, twice.json()["code"]) == (401, "authorization_malformed")
     right = ("simpeg", "rahasia:dengan titik dua")
     for _ in range(2):
         answer = client.post("/api/sign/verify", files=files, auth=right)
