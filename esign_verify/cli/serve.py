@@ -58,8 +58,8 @@ EXTRA = ("fastapi", "uvicorn", "python_multipart")
 @click.option(
     "--compat",
     is_flag=True,
-    help="Answer errors of the two verify endpoints as the Esign Client does: 500 or 401, "
-    "without a reason.",
+    help="Answer errors of the two verify endpoints as the Esign Client does: 500, 401 "
+    "or 405, without a reason.",
 )
 @click.option(
     "--workers",

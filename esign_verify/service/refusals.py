@@ -92,12 +92,12 @@ def body(error: EsignVerifyError) -> bytes:
 
 
 def compat_status(status: int) -> int:
-    """What the Esign Client would say: 401, or 500 for whatever it cannot read.
+    """What the Esign Client would say: 401, Spring's 405, or 500 for whatever it cannot read.
 
     Where the server is busy the status stays: the original had none for that, and a client
     must be able to tell it from a bad file.
     """
-    return status if status in (401, 429, 503) else 500
+    return status if status in (401, 405, 429, 503) else 500
 
 
 def compat_body(status: int, path: str, moment: datetime) -> bytes:
