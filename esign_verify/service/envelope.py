@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from esign_verify.errors import EsignVerifyError, where
 from esign_verify.service import refusals
@@ -192,7 +193,7 @@ class Envelope:
 
     def _note(self, exchange: Exchange, code: str, seconds: float) -> None:
         scope = exchange.scope
-        route = getattr(scope.get("route"), "path", "other")
+        route = _route(scope)
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
         self._service.metrics.request(route, exchange.status, seconds, exchange.received)
         log.info(
@@ -205,3 +206,11 @@ class Envelope:
             exchange.received,
             f" {code}" if code else "",
         )
+
+
+def _route(scope: Scope) -> str:
+    """Ours that was asked for, also where the request got no further than here."""
+    for route in scope["app"].routes:
+        if route.matches(scope)[0] is not Match.NONE:
+            return str(route.path)
+    return "other"

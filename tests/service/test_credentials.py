@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -183,6 +184,7 @@ def test_a_service_with_users(
     settings: ServiceSettings,
     pdfs: Mapping[str, bytes],
     users: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     client = start_client(replace(settings, credentials=users))
     files = {"signed_file": ("a.pdf", pdfs["unsigned"])}
@@ -191,6 +193,17 @@ def test_a_service_with_users(
         assert (answer.status_code, answer.json()["code"]) == (401, "authorization_missing")
         assert answer.headers["www-authenticate"] == 'Basic realm="esign-verify", charset="UTF-8"'
     assert client.get("/healthz").status_code == 200
+    with caplog.at_level(logging.INFO, "esign_verify.service"):
+        client.post("/api/sign/verify?x=secret", files=files)
+        client.get("/api/verify")
+        client.get("/api/secret")
+    lines = [record.getMessage() for record in caplog.records]
+    assert [line.split()[1:4] for line in lines] == [
+        ["POST", "/api/sign/verify", "401"],
+        ["GET", "/api/verify", "401"],
+        ["GET", "other", "401"],
+    ]
+    assert "ecret" not in "".join(lines)
     wrong = client.post("/api/sign/verify", files=files, auth=("simpeg", "no"))
     assert (wrong.status_code, wrong.json()["code"]) == (401, "authorization_wrong")
     malformed = client.post("/api/sign/verify", headers={"authorization": "Basic ="})
