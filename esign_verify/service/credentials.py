@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import tempfile
 import threading
@@ -29,6 +30,9 @@ MOST_N, MOST_R, MOST_P = 2**18, 16, 4
 
 MAX_NAME, MAX_SECRET = 128, 1024
 MAX_FILE_BYTES = 1 << 20
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""RFC 7617 2: in no secret."""
 
 _AT_ONCE = threading.Semaphore(2)
 """Hashes computed at once: wrong guesses must not take all memory."""
@@ -158,7 +162,7 @@ def add_user(path: Path, name: str, secret: str) -> None:
     """Add a user to the file, or change the secret; the file is replaced as a whole."""
     if not _is_name(name):
         raise UsageError("credentials_name")
-    if not secret or len(secret) > MAX_SECRET:
+    if not 0 < len(secret) <= MAX_SECRET or _CONTROL.search(secret):
         raise UsageError("credentials_secret", limit=MAX_SECRET)
     users = read_users(path) if path.exists() else {}
     users[name] = hash_secret(secret)

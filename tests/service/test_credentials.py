@@ -163,12 +163,13 @@ def test_a_name_that_no_header_or_line_can_carry(name: str, tmp_path: Path) -> N
 def test_the_command_makes_changes_and_removes_users(tmp_path: Path) -> None:
     path = tmp_path / "users"
     (tmp_path / "secret").write_text("abc\n", encoding="utf-8")
+    (tmp_path / "secret").chmod(0o600)
     options = ["--credentials", str(path)]
     run = CliRunner().invoke
     made = run(main, ["serve-user", "a", *options, "--generate"])
     assert (made.exit_code, len(made.stdout.strip())) == (0, 32)
     assert Credentials.load(path).check("a", made.stdout.strip())
-    assert run(main, ["serve-user", "b", *options], input="geheim\ngeheim\n").exit_code == 0
+    assert run(main, ["serve-user", "b", *options], input="geheim\n").exit_code == 0
     assert Credentials.load(path).check("b", "geheim")
     changed = run(main, ["serve-user", "b", *options, "--secret-file", str(tmp_path / "secret")])
     assert (changed.exit_code, changed.output) == (0, "")
