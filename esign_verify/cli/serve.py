@@ -145,7 +145,18 @@ def command(
     """
     try:
         _require_extra()
-        from esign_verify.service import ServiceSettings, run
+        from esign_verify.service import ServiceSettings, is_loopback, run
+
+        def say(label: str, **params: object) -> None:
+            click.echo(text(f"label.{label}", lang, **params), err=True)
+
+        def ready(port: int) -> None:
+            if credentials is None:
+                say("service_no_users")
+            if not is_loopback(host):
+                say("sandbox_open", host=host)
+            shown = f"[{host}]" if ":" in host else host
+            say("service_ready", url=f"http://{shown}:{port}")
 
         run(
             ServiceSettings(
@@ -164,7 +175,10 @@ def command(
                 queue=queue or 0,
                 per_client=per_client,
                 silent_seconds=client_timeout,
-            )
+            ),
+            ready=ready,
+            stopping=lambda: say("service_stopping"),
+            stopped=lambda: say("service_stopped"),
         )
     except EsignVerifyError as error:
         raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error

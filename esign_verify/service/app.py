@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from esign_verify._version import __version__
+from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.service.admission import Admission
 from esign_verify.service.credentials import Credentials
 from esign_verify.service.envelope import Envelope
@@ -34,16 +35,35 @@ class Service:
         self.admission = Admission(places=settings.places, per_client=settings.per_client)
         self.pool = WorkerPool(settings)
         self.folder = Path()
+        self.failure: EsignVerifyError | None = None
+        """why it could not start"""
 
     @asynccontextmanager
     async def running(self, _app: object) -> AsyncIterator[None]:
-        self.folder = Path(tempfile.mkdtemp(prefix="esign-verify-", dir=self.settings.folder))
+        with self._noting_failure():
+            self.folder = _new_folder(self.settings.folder)
         try:
-            await self.pool.start()
+            with self._noting_failure():
+                await self.pool.start()
             yield
         finally:
             await asyncio.to_thread(self.pool.close)
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except EsignVerifyError as error:
+            self.failure = error
+            raise
+
+
+def _new_folder(parent: Path | None) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="esign-verify-", dir=parent))
+    except OSError as error:
+        raise UsageError("output_unwritable", path=parent or tempfile.gettempdir()) from error
 
 
 def create_app(settings: ServiceSettings | None = None) -> FastAPI:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from esign_verify.service.app import create_app
+from esign_verify.service.listening import Server, listen
 from esign_verify.service.settings import ServiceSettings
 
 KEEP_ALIVE_SECONDS = 15
@@ -18,15 +20,24 @@ MOST_CONNECTIONS = 1_000
 """Open at once; each may be silent for as long as the settings say."""
 
 
-def run(settings: ServiceSettings) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what runs. EsignVerifyError before the start."""
+def run(
+    settings: ServiceSettings,
+    *,
+    ready: Callable[[int], None] = lambda _port: None,
+    stopping: Callable[[], None] = lambda: None,
+    stopped: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what runs. EsignVerifyError before the start.
+
+    `ready` is told the port when who connects will be answered; `stopping` and `stopped` frame
+    the end.
+    """
     settings.require_safe()
     app = create_app(settings)
     _log_to_stderr()
+    listener = listen(settings.host, settings.port)
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         http=timed_protocol(settings.silent_seconds),
         ws="none",
         lifespan="on",
@@ -38,7 +49,17 @@ def run(settings: ServiceSettings) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    uvicorn.Server(config).run()
+    port = listener.getsockname()[1]
+    server = Server(config, ready=lambda: ready(port), stopping=stopping, stopped=stopped)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return  # as it should end
+    except SystemExit:
+        failure = app.state.service.failure
+        if failure is None:
+            raise
+        raise failure from None
 
 
 def timed_protocol(seconds: float) -> type[asyncio.Protocol]:
@@ -76,10 +97,13 @@ def timed_protocol(seconds: float) -> type[asyncio.Protocol]:
 
 
 def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    for name in ("esign_verify.service", "uvicorn"):
+    """One line a request. Of uvicorn only our bugs: what it does is said in the user's language."""
+    for name, level in (("esign_verify.service", logging.INFO), ("uvicorn", logging.ERROR)):
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        if name == "uvicorn":
+            handler.addFilter(lambda record: record.msg.startswith("Exception in ASGI"))
         logger = logging.getLogger(name)
         logger.handlers = [handler]
-        logger.setLevel(logging.INFO)
+        logger.setLevel(level)
         logger.propagate = False

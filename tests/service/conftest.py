@@ -88,11 +88,11 @@ def start_server(loopback: None, pem: Path, tmp_path: Path) -> Iterator[Callable
         lines: list[str] = []
         for line in process.stderr:
             lines.append(line)
-            if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
+            if found := re.search(r" http://[\d.]+:(\d+) - ", line):
                 break
         else:
             raise AssertionError("".join(lines))
-        server = Server(process=process, port=int(found[1]), folder=folder)
+        server = Server(process=process, port=int(found[1]), folder=folder, said="".join(lines))
         started.append(server)
         return server
 
