@@ -21,6 +21,7 @@ STATUSES = {
     "cross_site": 403,
     "no_such_path": 404,
     "method_not_allowed": 405,
+    "request_malformed": 400,
     "request_timeout": 408,
     "length_malformed": 400,
     "content_type_json": 415,
