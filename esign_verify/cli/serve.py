@@ -6,6 +6,7 @@ import os
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from esign_verify.cli.moments import parse_moment
 from esign_verify.errors import EsignVerifyError, UsageError
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
 from esign_verify.messages import text
+
+if TYPE_CHECKING:
+    from esign_verify.service import ServiceSettings
 
 EXTRA = ("fastapi", "uvicorn", "python_multipart")
 
@@ -140,25 +144,14 @@ def command(
 ) -> None:
     """Serve the Esign Client's verify endpoints, the full result, reports and a page.
 
-    Needs the extra `service`. SIGTERM ends it when what runs is answered. Documents are
-    kept while they are examined, and no longer.
+    Needs the extra `service`. At SIGTERM what is being examined is finished, and
+    who waits is refused. Documents are kept while they are examined, and no longer.
     """
     try:
         _require_extra()
-        from esign_verify.service import ServiceSettings, is_loopback, run
+        from esign_verify.service import ServiceSettings
 
-        def say(label: str, **params: object) -> None:
-            click.echo(text(f"label.{label}", lang, **params), err=True)
-
-        def ready(port: int) -> None:
-            if credentials is None:
-                say("service_no_users")
-            if not is_loopback(host):
-                say("sandbox_open", host=host)
-            shown = f"[{host}]" if ":" in host else host
-            say("service_ready", url=f"http://{shown}:{port}")
-
-        run(
+        _serve(
             ServiceSettings(
                 host=host,
                 port=port,
@@ -176,12 +169,35 @@ def command(
                 per_client=per_client,
                 silent_seconds=client_timeout,
             ),
-            ready=ready,
-            stopping=lambda: say("service_stopping"),
-            stopped=lambda: say("service_stopped"),
+            lang,
         )
     except EsignVerifyError as error:
         raise click.UsageError(text(f"error.{error.code}", lang, **error.params)) from error
+
+
+def _serve(settings: ServiceSettings, lang: str) -> None:
+    """Until it is told to stop; what it says goes to standard error."""
+    from esign_verify.service import is_loopback, run
+
+    host = settings.host
+
+    def say(label: str, **params: object) -> None:
+        click.echo(text(f"label.{label}", lang, **params), err=True)
+
+    def ready(port: int) -> None:
+        if settings.credentials is None:
+            say("service_no_users")
+        if not is_loopback(host):
+            say("sandbox_open", host=host)
+        shown = f"[{host}]" if ":" in host else host
+        say("service_ready", url=f"http://{shown}:{port}")
+
+    run(
+        settings,
+        ready=ready,
+        stopping=lambda: say("service_stopping"),
+        stopped=lambda: say("service_stopped"),
+    )
 
 
 def _require_extra() -> None:
