@@ -50,6 +50,11 @@ class Service:
             await asyncio.to_thread(self.pool.close)
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def stop(self) -> None:
+        """No request is taken any longer, and none waits."""
+        self.admission.stopping = True
+        self.pool.stop()
+
     @contextmanager
     def _noting_failure(self) -> Iterator[None]:
         try:

@@ -17,6 +17,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from esign_verify._frozen import frozen
 from esign_verify.service.refusals import RequestError
 
+GRACE_SECONDS = 1
+"""For a connection without a request, when the server stops: one may be on its way, and gets an
+answer that says so."""
+
 LINGER_SECONDS = 2
 """What still comes after a refusal is read and dropped, so that the client gets the refusal."""
 
@@ -57,6 +61,7 @@ class _GuardedProtocol(H11Protocol):
     rules: ClassVar[Rules]
     _headers_timer: asyncio.TimerHandle | None = None
     _refused = False
+    _stopping = False
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -79,6 +84,13 @@ class _GuardedProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         if not self._refused:
             super().data_received(data)
+
+    def shutdown(self) -> None:
+        self._stopping = True
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(GRACE_SECONDS, self._close_if_silent)
+        else:
+            self.cycle.keep_alive = False
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own words
         """Called for bytes that are no request. They may be the end of one that is in work."""
@@ -106,6 +118,8 @@ class _GuardedProtocol(H11Protocol):
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._stopping:
+            self.cycle.keep_alive = False
         if len(self.connections) <= self.rules.most_connections:
             await self._application(scope, receive, send)
             return

@@ -121,6 +121,8 @@ def headers_of(error: EsignVerifyError, status: int) -> list[tuple[bytes, bytes]
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         seconds = RETRY_SECONDS.get(error.code, 2)
         headers.append((b"retry-after", str(seconds).encode()))
+    if error.code == "stopping":
+        headers.append((b"connection", b"close"))
     if "allow" in error.params:
         headers.append((b"allow", error.params["allow"].encode()))
     return headers

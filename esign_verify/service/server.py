@@ -48,7 +48,12 @@ def run(
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     port = listener.getsockname()[1]
-    server = Server(config, ready=lambda: ready(port), stopping=stopping, stopped=stopped)
+
+    def stop() -> None:
+        app.state.service.stop()
+        stopping()
+
+    server = Server(config, ready=lambda: ready(port), stopping=stop, stopped=stopped)
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
