@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from esign_verify._version import __version__
-from esign_verify.errors import EsignVerifyError, UsageError
+from esign_verify.errors import EsignVerifyError
 from esign_verify.service.admission import Admission
 from esign_verify.service.credentials import Credentials
 from esign_verify.service.envelope import Envelope
+from esign_verify.service.folders import upload_folder
 from esign_verify.service.metrics import Metrics
 from esign_verify.service.openapi import DESCRIPTION
 from esign_verify.service.pool import WorkerPool
@@ -40,15 +39,15 @@ class Service:
 
     @asynccontextmanager
     async def running(self, _app: object) -> AsyncIterator[None]:
-        with self._noting_failure():
-            self.folder = _new_folder(self.settings.folder)
-        try:
+        with ExitStack() as stack:
             with self._noting_failure():
-                await self.pool.start()
-            yield
-        finally:
-            await asyncio.to_thread(self.pool.close)
-            shutil.rmtree(self.folder, ignore_errors=True)
+                self.folder = stack.enter_context(upload_folder(self.settings.folder))
+            try:
+                with self._noting_failure():
+                    await self.pool.start()
+                yield
+            finally:
+                await asyncio.to_thread(self.pool.close)
 
     def stop(self) -> None:
         """No request is taken any longer, and none waits."""
@@ -62,13 +61,6 @@ class Service:
         except EsignVerifyError as error:
             self.failure = error
             raise
-
-
-def _new_folder(parent: Path | None) -> Path:
-    try:
-        return Path(tempfile.mkdtemp(prefix="esign-verify-", dir=parent))
-    except OSError as error:
-        raise UsageError("output_unwritable", path=parent or tempfile.gettempdir()) from error
 
 
 def create_app(settings: ServiceSettings | None = None) -> FastAPI:
