@@ -164,7 +164,7 @@ def serve(folder: Path, trust: Path, now: datetime) -> tuple[subprocess.Popen[st
     )
     assert process.stderr is not None
     for line in process.stderr:
-        if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
+        if found := re.search(r" http://[\d.]+:(\d+) - ", line):
             return process, int(found[1])
     raise AssertionError("the service did not start")
 

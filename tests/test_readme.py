@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from esign_verify.cli import main
 from esign_verify.cli.crosscheck_run import CROSSCHECK_EXIT_CODES, CROSSCHECK_SEVERITY
 from esign_verify.cli.exit_codes import EXIT_CODES, SEVERITY
 from esign_verify.cli.verify import command as verify_command
+from esign_verify.messages import LANGUAGES
 from esign_verify.policy import load_policy
 from esign_verify.sandbox import Sandbox
 
@@ -86,6 +88,25 @@ def test_every_command_parses(line: str) -> None:
 def test_the_commands_are_all_shown() -> None:
     shown = {line.split()[1] for line in commands()}
     assert {"verify", "lint", "crosscheck", "trust", "schema", "demo", "--version"} <= shown
+
+
+def test_the_indonesian_part_says_what_leaves_the_machine_and_what_listens() -> None:
+    section = README.split("## Bahasa Indonesia", 1)[1].split("\n## ", 1)[0]
+    assert "tidak pernah dikirim" not in section
+    assert "`crosscheck` yang mengirim dokumen" in section
+    for command in ("verify", "crosscheck", "serve", "serve-user", "sandbox serve"):
+        assert f"$ esign-verify {command} " in section
+
+
+def test_extras_are_installed_from_this_folder() -> None:
+    """A name on a package index is nobody's yet."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = re.findall(r"pip install '([^']*)\[(\w+)\]'", README)
+    for lang in LANGUAGES:
+        words = (ROOT / f"esign_verify/messages/{lang}.toml").read_text("utf-8")
+        named += re.findall(r"pip install '([^']*)\[([\w{}]+)\]'", words)
+    assert {source for source, _ in named} == {"."}
+    assert {name for _, name in named} - {"{extra}"} <= set(extras["optional-dependencies"])
 
 
 def test_every_option_of_verify_is_explained() -> None:

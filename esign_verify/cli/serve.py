@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from esign_verify.cli.extras import require_extra
 from esign_verify.cli.moments import parse_moment
 from esign_verify.cli.options import PROFILE, usage_errors
 from esign_verify.limits import MAX_MEBIBYTES, MAX_SECONDS
+from esign_verify.messages import text
+
+if TYPE_CHECKING:
+    from esign_verify.service import ServiceSettings
 
 EXTRA = ("fastapi", "uvicorn", "python_multipart")
 
@@ -51,8 +56,8 @@ EXTRA = ("fastapi", "uvicorn", "python_multipart")
 @click.option(
     "--compat",
     is_flag=True,
-    help="Answer errors of the two verify endpoints as the Esign Client does: 500 or 401, "
-    "without a reason.",
+    help="Answer errors of the two verify endpoints as the Esign Client does: 500, 401 "
+    "or 405, without a reason.",
 )
 @click.option(
     "--workers",
@@ -133,14 +138,14 @@ def command(
 ) -> None:
     """Serve the Esign Client's verify endpoints, the full result, reports and a page.
 
-    Needs the extra `service`. SIGTERM ends it when what runs is answered. Documents are
-    kept while they are examined, and no longer.
+    Needs the extra `service`. At SIGTERM what is being examined is finished, and
+    who waits is refused. Documents are kept while they are examined, and no longer.
     """
     with usage_errors(lang):
         require_extra("service", EXTRA)
-        from esign_verify.service import ServiceSettings, run
+        from esign_verify.service import ServiceSettings
 
-        run(
+        _serve(
             ServiceSettings(
                 host=host,
                 port=port,
@@ -157,5 +162,31 @@ def command(
                 queue=queue or 0,
                 per_client=per_client,
                 silent_seconds=client_timeout,
-            )
+            ),
+            lang,
         )
+
+
+def _serve(settings: ServiceSettings, lang: str) -> None:
+    """Until it is told to stop; what it says goes to standard error."""
+    from esign_verify.service import is_loopback, run
+
+    host = settings.host
+
+    def say(label: str, **params: object) -> None:
+        click.echo(text(f"label.{label}", lang, **params), err=True)
+
+    def ready(port: int) -> None:
+        if settings.credentials is None:
+            say("service_no_users")
+        if not is_loopback(host):
+            say("sandbox_open", host=host)
+        shown = f"[{host}]" if ":" in host else host
+        say("service_ready", url=f"http://{shown}:{port}")
+
+    run(
+        settings,
+        ready=ready,
+        stopping=lambda: say("service_stopping"),
+        stopped=lambda: say("service_stopped"),
+    )

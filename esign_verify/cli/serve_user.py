@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from esign_verify.cli.options import LANG, usage_errors
-from esign_verify.cli.passwords import read_password
+from esign_verify.cli.passwords import ask_for_secret, read_secret_file
 from esign_verify.messages import text
 
 
@@ -25,7 +25,7 @@ from esign_verify.messages import text
     "--secret-file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PATH",
-    help="Read the secret from a file instead of asking for it.",
+    help="Read the secret from a file that only its owner can read.",
 )
 @click.option("--generate", is_flag=True, help="Make a secret, and print it this once.")
 @click.option("--remove", is_flag=True, help="Remove the user.")
@@ -40,6 +40,7 @@ def command(
 ) -> None:
     """Add a user of the service, or change or remove one.
 
+    The secret is asked for at a terminal, or read from a pipe: one line.
     The file, for `esign-verify serve --credentials`, holds hashes (scrypt). A service
     reads it when it starts.
     """
@@ -51,13 +52,12 @@ def command(
         if remove:
             remove_user(credentials, name)
             return
-        secret = read_password(None, secret_file)
         if generate:
             secret = secrets.token_urlsafe(24)
-        if secret is None:
-            secret = click.prompt(
-                text("label.secret_prompt", lang), hide_input=True, confirmation_prompt=True
-            )
+        elif secret_file is not None:
+            secret = read_secret_file(secret_file)
+        else:
+            secret = ask_for_secret(lang)
         add_user(credentials, name, secret)
     if generate:
         click.echo(secret)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from esign_verify.service.credentials import Credentials, add_user, remove_user
     from esign_verify.service.refusals import RequestError
     from esign_verify.service.server import run
-    from esign_verify.service.settings import ServiceSettings
+    from esign_verify.service.settings import ServiceSettings, is_loopback
 
 _HOMES = {
     "Credentials": "credentials",
@@ -30,6 +30,7 @@ _HOMES = {
     "ServiceSettings": "settings",
     "add_user": "credentials",
     "create_app": "app",
+    "is_loopback": "settings",
     "remove_user": "credentials",
     "run": "server",
 }
@@ -40,6 +41,7 @@ __all__ = [
     "ServiceSettings",
     "add_user",
     "create_app",
+    "is_loopback",
     "remove_user",
     "run",
 ]

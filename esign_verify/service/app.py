@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from esign_verify._version import __version__
+from esign_verify.errors import EsignVerifyError
 from esign_verify.service.admission import Admission
 from esign_verify.service.credentials import Credentials
 from esign_verify.service.envelope import Envelope
+from esign_verify.service.folders import upload_folder
 from esign_verify.service.metrics import Metrics
 from esign_verify.service.openapi import DESCRIPTION
 from esign_verify.service.pool import WorkerPool
@@ -34,16 +34,33 @@ class Service:
         self.admission = Admission(places=settings.places, per_client=settings.per_client)
         self.pool = WorkerPool(settings)
         self.folder = Path()
+        self.failure: EsignVerifyError | None = None
+        """why it could not start"""
 
     @asynccontextmanager
     async def running(self, _app: object) -> AsyncIterator[None]:
-        self.folder = Path(tempfile.mkdtemp(prefix="esign-verify-", dir=self.settings.folder))
+        with ExitStack() as stack:
+            with self._noting_failure():
+                self.folder = stack.enter_context(upload_folder(self.settings.folder))
+            try:
+                with self._noting_failure():
+                    await self.pool.start()
+                yield
+            finally:
+                await asyncio.to_thread(self.pool.close)
+
+    def stop(self) -> None:
+        """No request is taken any longer, and none waits."""
+        self.admission.stopping = True
+        self.pool.stop()
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
         try:
-            await self.pool.start()
             yield
-        finally:
-            await asyncio.to_thread(self.pool.close)
-            shutil.rmtree(self.folder, ignore_errors=True)
+        except EsignVerifyError as error:
+            self.failure = error
+            raise
 
 
 def create_app(settings: ServiceSettings | None = None) -> FastAPI:

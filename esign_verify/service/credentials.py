@@ -11,7 +11,9 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 import secrets
+import stat
 import tempfile
 import threading
 from pathlib import Path
@@ -29,6 +31,11 @@ MOST_N, MOST_R, MOST_P = 2**18, 16, 4
 
 MAX_NAME, MAX_SECRET = 128, 1024
 MAX_FILE_BYTES = 1 << 20
+
+_HEAD = "# users of `esign-verify serve`; change with `esign-verify serve-user`"
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""RFC 7617 2: in no secret."""
 
 _AT_ONCE = threading.Semaphore(2)
 """Hashes computed at once: wrong guesses must not take all memory."""
@@ -79,8 +86,11 @@ class Credentials:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """UsageError where the file cannot be read, or a line is none of ours."""
-        return cls(read_users(path))
+        """UsageError where the file cannot be read, a line is none of ours, or it has no user."""
+        users = read_users(path)
+        if not users:
+            raise UsageError("credentials_empty", path=path)
+        return cls(users)
 
     def check(self, name: str, secret: str) -> bool:
         """Whether this is the secret of that user; takes as long for a name that is unknown."""
@@ -129,17 +139,10 @@ def parse_basic(authorization: str) -> tuple[str, str]:
 
 
 def read_users(path: Path) -> dict[str, Hashed]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
-        if len(content) > MAX_FILE_BYTES:
-            raise UsageError("credentials_unreadable", path=path)
-        lines = content.decode("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("credentials_unreadable", path=path) from error
+    """UsageError where the file cannot be read, or a line is none of ours."""
     users: dict[str, Hashed] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
+    for number, line in enumerate(_lines(path), start=1):
+        if not _is_user(line):
             continue
         try:
             name, hashed = _parsed(line)
@@ -152,32 +155,76 @@ def read_users(path: Path) -> dict[str, Hashed]:
 
 
 def add_user(path: Path, name: str, secret: str) -> None:
-    """Add a user to the file, or change the secret; the file is replaced as a whole."""
+    """Add a user to the file, or change the secret. All other lines stay as they are."""
     if not _is_name(name):
         raise UsageError("credentials_name")
-    if not secret or len(secret) > MAX_SECRET:
+    if not 0 < len(secret) <= MAX_SECRET or _CONTROL.search(secret):
         raise UsageError("credentials_secret", limit=MAX_SECRET)
-    users = read_users(path) if path.exists() else {}
-    users[name] = hash_secret(secret)
-    _write(path, users)
+    changed = _line(name, hash_secret(secret))
+    if not path.exists():
+        _write(path, [_HEAD, changed])
+    elif name in read_users(path):
+        _write(path, [changed if _names(line, name) else line for line in _lines(path)])
+    else:
+        _write(path, [*_lines(path), changed])
 
 
 def remove_user(path: Path, name: str) -> None:
-    users = read_users(path)
-    if users.pop(name, None) is None:
+    if name not in read_users(path):
         raise UsageError("credentials_no_user")
-    _write(path, users)
+    _write(path, [line for line in _lines(path) if not _names(line, name)])
 
 
-def _write(path: Path, users: dict[str, Hashed]) -> None:
+def _lines(path: Path) -> list[str]:
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        if not path.is_file():  # a pipe would not end, and a device must not be replaced
+            raise UsageError("credentials_unreadable", path=path)
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise UsageError("credentials_unreadable", path=path)
+        return content.decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("credentials_unreadable", path=path) from error
+
+
+def _is_user(line: str) -> bool:
+    return bool(line.strip()) and not line.startswith("#")
+
+
+def _names(line: str, name: str) -> bool:
+    return _is_user(line) and line.partition(":")[0] == name
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    """Replace the file as a whole: the one that a link names, for those who could read it."""
+    real = Path(os.path.realpath(path))
+    temporary = None
+    try:
+        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}-")
+        temporary = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write("# users of `esign-verify serve`; change with `esign-verify serve-user`\n")
-            file.writelines(f"{_line(name, hashed)}\n" for name, hashed in users.items())
-        Path(temporary).replace(path)
+            _keep_access(real, file.fileno())
+            file.writelines(f"{line}\n" for line in lines)
+        temporary.replace(real)
     except OSError as error:
         raise UsageError("output_unwritable", path=path) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _keep_access(old: Path, new: int) -> None:
+    """Owner, group and mode. UsageError where they cannot be kept: others would lose the file."""
+    if os.name != "posix" or not old.exists():
+        return
+    before, now = old.stat(), os.fstat(new)
+    if (before.st_uid, before.st_gid) != (now.st_uid, now.st_gid):
+        try:
+            os.fchown(new, before.st_uid, before.st_gid)
+        except PermissionError as error:
+            raise UsageError("credentials_owner", path=old) from error
+    os.fchmod(new, stat.S_IMODE(before.st_mode))
 
 
 def _line(name: str, hashed: Hashed) -> str:

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from esign_verify.errors import EsignVerifyError, where
 from esign_verify.service import refusals
@@ -39,6 +40,8 @@ LINGER_SECONDS = 10
 LINGER_BYTES = 256 << 20
 """What is read and dropped of a refused body, so that a client that sends all before it reads
 gets the refusal, and no broken connection."""
+
+CLOSE = (b"connection", b"close")
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"})
 
@@ -92,16 +95,19 @@ class Exchange:
         except TimeoutError as error:
             raise ClientDisconnect from error
 
-    async def answer(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        """A whole answer, then the rest of the body is let run out."""
+    async def answer(
+        self, status: int, headers: list[tuple[bytes, bytes]], body: bytes, *, linger: bool
+    ) -> None:
+        """A whole answer; with `linger` the rest of the body is then let run out."""
         headers = [*headers, (b"content-length", str(len(body)).encode())]
-        if not self._complete:
-            headers.append((b"connection", b"close"))
+        if not self._complete and CLOSE not in headers:
+            headers.append(CLOSE)
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         if self.scope["method"] == "HEAD":
             body = b""
         await self.send({"type": "http.response.body", "body": body, "more_body": True})
-        await self._drain()
+        if linger:
+            await self._drain()
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _drain(self) -> None:
@@ -133,6 +139,8 @@ class Envelope:
         code = ""
         try:
             try:
+                if self._service.admission.stopping:
+                    raise RequestError("stopping")
                 await self._admit(scope)
                 await self._app(scope, exchange.receive, exchange.send)
             except EsignVerifyError as error:
@@ -140,8 +148,13 @@ class Envelope:
                 if code == "internal_error":
                     log.error("internal error: %s", error.params.get("where", ""))
                 await self._refuse(exchange, error)
-            except (ClientDisconnect, asyncio.CancelledError):
+            except ClientDisconnect:
                 raise
+            except asyncio.CancelledError:
+                if not self._service.admission.stopping:
+                    raise
+                code = "stopping"  # the server waits no longer
+                await self._refuse(exchange, RequestError(code), linger=False)
             except Exception as error:
                 code = f"internal_error {type(error).__name__}"
                 log.error("internal error: %s", where(error))
@@ -154,12 +167,15 @@ class Envelope:
     async def _admit(self, scope: Scope) -> None:
         """Who asks; RequestError for nobody of ours."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        names = [name for name, _ in scope["headers"]]
         address = (scope.get("client") or ("", 0))[0]
         scope["esign_client"] = address
         if scope["path"] in OPEN_PATHS:
             return
         credentials = self._service.credentials
         if credentials is not None:
+            if names.count(b"authorization") > 1:
+                raise RequestError("authorization_malformed")  # a proxy may have looked at another
             authorization = headers.get(b"authorization")
             user = credentials.remembered(authorization)
             if user is None:
@@ -174,7 +190,9 @@ class Envelope:
         if scope["method"] == "POST" and headers.get(b"sec-fetch-site") == "cross-site":
             raise RequestError("cross_site")
 
-    async def _refuse(self, exchange: Exchange, error: EsignVerifyError) -> None:
+    async def _refuse(
+        self, exchange: Exchange, error: EsignVerifyError, *, linger: bool = True
+    ) -> None:
         self._service.metrics.refusal(error.code)
         if exchange.status:
             raise ClientDisconnect  # half an answer is out: nothing true can follow it
@@ -185,11 +203,11 @@ class Envelope:
             body = refusals.compat_body(status, path, datetime.now(UTC))
         else:
             body = refusals.body(error)
-        await exchange.answer(status, refusals.headers_of(error, status), body)
+        await exchange.answer(status, refusals.headers_of(error, status), body, linger=linger)
 
     def _note(self, exchange: Exchange, code: str, seconds: float) -> None:
         scope = exchange.scope
-        route = getattr(scope.get("route"), "path", "other")
+        route = _route(scope)
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
         self._service.metrics.request(route, exchange.status, seconds, exchange.received)
         log.info(
@@ -202,3 +220,11 @@ class Envelope:
             exchange.received,
             f" {code}" if code else "",
         )
+
+
+def _route(scope: Scope) -> str:
+    """Ours that was asked for, also where the request got no further than here."""
+    for route in scope["app"].routes:
+        if route.matches(scope)[0] is not Match.NONE:
+            return str(route.path)
+    return "other"

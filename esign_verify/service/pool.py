@@ -37,6 +37,8 @@ class WorkerPool:
         self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="verify")
         self._free = asyncio.Semaphore(settings.workers)
         self._queue_seconds = settings.queue_seconds
+        self._waiting: set[asyncio.Timeout] = set()
+        self._stopping = False
         self.working = 0
 
     async def start(self) -> None:
@@ -57,13 +59,9 @@ class WorkerPool:
     ) -> Shown:
         """The result as text, made in the child; raises as `verify` does.
 
-        RequestError `busy` where no worker is free in time.
+        RequestError `busy` where no worker is free in time, `stopping` after `stop`.
         """
-        try:
-            async with asyncio.timeout(self._queue_seconds):
-                await self._free.acquire()
-        except TimeoutError as error:
-            raise RequestError("busy") from error
+        await self._wait_for_worker()
 
         def work() -> Shown:
             verifier = self._idle.get()
@@ -74,6 +72,8 @@ class WorkerPool:
 
         self.working += 1
         work_done = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        # else asyncio writes the error of a document whose client is gone to the log
+        work_done.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             # a client that is gone does not take the file from under the worker
             return await asyncio.shield(work_done)
@@ -83,6 +83,25 @@ class WorkerPool:
         finally:
             self.working -= 1
             self._free.release()
+
+    async def _wait_for_worker(self) -> None:
+        if self._stopping and self._free.locked():
+            raise RequestError("stopping")
+        try:
+            async with asyncio.timeout(self._queue_seconds) as waiting:
+                self._waiting.add(waiting)
+                try:
+                    await self._free.acquire()
+                finally:
+                    self._waiting.discard(waiting)
+        except TimeoutError as error:
+            raise RequestError("stopping" if self._stopping else "busy") from error
+
+    def stop(self) -> None:
+        """Nobody waits for a worker any longer; what workers have, they finish."""
+        self._stopping = True
+        for waiting in self._waiting:
+            waiting.reschedule(0)
 
     def close(self) -> None:
         """End the children; what they still do gets no answer."""

@@ -21,6 +21,7 @@ STATUSES = {
     "cross_site": 403,
     "no_such_path": 404,
     "method_not_allowed": 405,
+    "request_malformed": 400,
     "request_timeout": 408,
     "length_malformed": 400,
     "content_type_json": 415,
@@ -93,12 +94,12 @@ def body(error: EsignVerifyError) -> bytes:
 
 
 def compat_status(status: int) -> int:
-    """What the Esign Client would say: 401, or 500 for whatever it cannot read.
+    """What the Esign Client would say: 401, Spring's 405, or 500 for whatever it cannot read.
 
     Where the server is busy the status stays: the original had none for that, and a client
     must be able to tell it from a bad file.
     """
-    return status if status in (401, 429, 503) else 500
+    return status if status in (401, 405, 429, 503) else 500
 
 
 def compat_body(status: int, path: str, moment: datetime) -> bytes:
@@ -121,10 +122,12 @@ def headers_of(error: EsignVerifyError, status: int) -> list[tuple[bytes, bytes]
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         seconds = RETRY_SECONDS.get(error.code, 2)
         headers.append((b"retry-after", str(seconds).encode()))
+    if error.code == "stopping":
+        headers.append((b"connection", b"close"))
     if "allow" in error.params:
         headers.append((b"allow", error.params["allow"].encode()))
     return headers
 
 
 def _json(value: dict[str, object]) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

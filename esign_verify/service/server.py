@@ -1,85 +1,97 @@
-"""The running server: uvicorn, with limits of time that it has not itself."""
+"""The running server: uvicorn, with limits and refusals that it has not itself."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
-from typing import Any
+from collections.abc import Callable
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from esign_verify.service.app import create_app
+from esign_verify.service import refusals
+from esign_verify.service.app import Service, create_app
+from esign_verify.service.envelope import HEADERS, log
+from esign_verify.service.listening import Server, listen
+from esign_verify.service.protocol import Answer, Rules, guarded_protocol
+from esign_verify.service.refusals import RequestError
 from esign_verify.service.settings import ServiceSettings
 
 KEEP_ALIVE_SECONDS = 15
-MOST_CONNECTIONS = 1_000
-"""Open at once; each may be silent for as long as the settings say."""
 
 
-def run(settings: ServiceSettings) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what runs. EsignVerifyError before the start."""
+def run(
+    settings: ServiceSettings,
+    *,
+    ready: Callable[[int], None] = lambda _port: None,
+    stopping: Callable[[], None] = lambda: None,
+    stopped: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what runs. EsignVerifyError before the start.
+
+    `ready` is told the port when who connects will be answered; `stopping` and `stopped` frame
+    the end.
+    """
     settings.require_safe()
     app = create_app(settings)
     _log_to_stderr()
+    listener = listen(settings.host, settings.port)
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
-        http=timed_protocol(settings.silent_seconds),
+        http=guarded_protocol(_rules(app.state.service)),
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    uvicorn.Server(config).run()
+    port = listener.getsockname()[1]
+
+    def stop() -> None:
+        app.state.service.stop()
+        stopping()
+
+    server = Server(config, ready=lambda: ready(port), stopping=stop, stopped=stopped)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return  # as it should end
+    except SystemExit:
+        failure = app.state.service.failure
+        if failure is None:
+            raise
+        raise failure from None
 
 
-def timed_protocol(seconds: float) -> type[asyncio.Protocol]:
-    """HTTP/1.1 that closes a connection whose first request does not come in time.
+def _rules(service: Service) -> Rules:
+    def refusal(error: RequestError) -> Answer:
+        status = refusals.status_of(error)
+        headers = (*refusals.headers_of(error, status), *HEADERS)
+        return Answer(status=status, headers=headers, body=refusals.body(error))
 
-    uvicorn waits for the headers of a request for ever.
-    """
+    def note(address: str, answer: Answer, error: RequestError) -> None:
+        service.metrics.refusal(error.code)
+        service.metrics.request("other", answer.status, 0, 0)
+        log.info("%s OTHER other %d 0 ms 0 bytes %s", address, answer.status, error.code)
 
-    class TimedProtocol(H11Protocol):
-        _headers_timer: asyncio.TimerHandle | None = None
-
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
-            self._wait()
-
-        def on_response_complete(self) -> None:
-            super().on_response_complete()
-            self._wait()
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            if self._headers_timer is not None:
-                self._headers_timer.cancel()
-            super().connection_lost(exc)
-
-        def _wait(self) -> None:
-            if self._headers_timer is not None:
-                self._headers_timer.cancel()
-            self._headers_timer = self.loop.call_later(seconds, self._close_if_silent)
-
-        def _close_if_silent(self) -> None:
-            if self.cycle is None or self.cycle.response_complete:
-                self.transport.close()
-
-    return TimedProtocol
+    return Rules(
+        silent_seconds=service.settings.silent_seconds,
+        most_connections=service.settings.most_connections,
+        refusal=refusal,
+        note=note,
+    )
 
 
 def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    for name in ("esign_verify.service", "uvicorn"):
+    """One line a request. Of uvicorn only our bugs: what it does is said in the user's language."""
+    for name, level in (("esign_verify.service", logging.INFO), ("uvicorn", logging.ERROR)):
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        if name == "uvicorn":
+            handler.addFilter(lambda record: record.msg.startswith("Exception in ASGI"))
         logger = logging.getLogger(name)
         logger.handlers = [handler]
-        logger.setLevel(logging.INFO)
+        logger.setLevel(level)
         logger.propagate = False

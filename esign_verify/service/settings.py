@@ -25,6 +25,9 @@ SILENT_SECONDS = 20
 QUEUE_SECONDS = 60
 """For a worker to be free."""
 
+MOST_CONNECTIONS = 1_000
+"""Open at once; each may be silent for as long as the settings say."""
+
 STOP_SECONDS = 90
 """For what runs, when the service is told to stop."""
 
@@ -56,6 +59,7 @@ class ServiceSettings:
     silent_seconds: float = SILENT_SECONDS
     queue_seconds: float = QUEUE_SECONDS
     stop_seconds: int = STOP_SECONDS
+    most_connections: int = MOST_CONNECTIONS
     folder: Path | None = None
     """where uploads are kept while they are examined; None: the system's temporary folder"""
 

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from esign_verify._frozen import frozen
 from esign_verify.service.base64_file import Base64Writer
+from esign_verify.service.folders import SUFFIX
 from esign_verify.service.json_body import SHORT, JsonBody, LongString
 from esign_verify.service.multipart_body import MultipartBody
 from esign_verify.service.refusals import RequestError
@@ -124,7 +125,7 @@ class Uploads:
             more = message.get("more_body", False)
 
     def _new_file(self) -> tuple[Path, BinaryIO]:
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".pdf")
+        handle, name = tempfile.mkstemp(dir=self._folder, suffix=SUFFIX)
         self._paths.append(Path(name))
         return Path(name), os.fdopen(handle, "wb")
 

@@ -29,7 +29,9 @@ def test_without_the_extra_it_says_what_to_install(
     exit_code, output = serve()
     assert exit_code == 2
     assert "Error: This command needs the extra service, which is not installed" in output
-    assert f"({missing}): pip install 'esign-verify[service]'" in " ".join(output.split())
+    assert f"({missing}). In the folder of esign-verify: python3 -m pip install '.[service]'" in (
+        " ".join(output.split())
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -61,25 +62,15 @@ def start_client() -> Iterator[Callable[[ServiceSettings], TestClient]]:
 
 
 @pytest.fixture
-def start_server(loopback: None, pem: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """`esign-verify serve` with options, on a free port of this machine."""
+def start_process(loopback: None, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """A Python process that serves, and ends when the test does."""
     started: list[Server] = []
 
-    def start(*options: str) -> Server:
+    def start(*arguments: str) -> Server:
         folder = tmp_path / f"uploads{len(started)}"
         folder.mkdir()
-        command = [
-            sys.executable,
-            "-m",
-            "esign_verify",
-            "serve",
-            "--port",
-            "0",
-            "--trust",
-            str(pem),
-        ]
         process = subprocess.Popen(
-            [*command, "--trust", str(pem), "--at", NOW.isoformat(), "--workers", "1", *options],
+            [sys.executable, *arguments],
             stderr=subprocess.PIPE,
             env={**os.environ, "TMPDIR": str(folder)},
             text=True,
@@ -88,11 +79,11 @@ def start_server(loopback: None, pem: Path, tmp_path: Path) -> Iterator[Callable
         lines: list[str] = []
         for line in process.stderr:
             lines.append(line)
-            if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
+            if found := re.search(r"http://[\d.]+:(\d+) - ", line):
                 break
         else:
             raise AssertionError("".join(lines))
-        server = Server(process=process, port=int(found[1]), folder=folder)
+        server = Server(process=process, port=int(found[1]), folder=folder, said="".join(lines))
         started.append(server)
         return server
 
@@ -101,3 +92,21 @@ def start_server(loopback: None, pem: Path, tmp_path: Path) -> Iterator[Callable
         if server.process.poll() is None:
             server.process.send_signal(signal.SIGTERM)
         server.end()
+
+
+@pytest.fixture
+def start_server(start_process: Callable[..., Server], pem: Path) -> Callable[..., Server]:
+    """`esign-verify serve` with options, on a free port of this machine."""
+    command = ["-m", "esign_verify", "serve", "--port", "0", "--trust", str(pem)]
+    command += ["--at", NOW.isoformat(), "--workers", "1"]
+    return lambda *options: start_process(*command, *options)
+
+
+@pytest.fixture
+def start_own(start_process: Callable[..., Server], pem: Path) -> Callable[..., Server]:
+    """A service with settings that have no option, and children that sleep for a document."""
+
+    def start(**settings: float) -> Server:
+        return start_process("-m", "tests.service.own_server", str(pem), json.dumps(settings))
+
+    return start

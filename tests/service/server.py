@@ -15,6 +15,9 @@ class Server:
     folder: Path
     """where it keeps uploads"""
 
+    said: str
+    """up to the line that it is ready"""
+
     log: str = ""
 
     @property

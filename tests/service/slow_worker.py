@@ -7,6 +7,8 @@ import pytest
 from esign_verify import processes
 
 SLEEP, CRASH, MEMORY, BUG = b"%SLEEP", b"%CRASH", b"%MEMORY", b"%BUG"
+NAP = b"%NAP"
+"""Examined, after a while: no PDF."""
 ASLEEP = b"%ASLEEP"
 """What a child makes of the first of these once it has it."""
 
@@ -23,6 +25,8 @@ def chosen(path, **options):
             file.write(b"%ASLEEP")
     if first.startswith(b"%SLEEP"):
         time.sleep(60)
+    if first.startswith(b"%NAP"):
+        time.sleep(2)
     if first.startswith(b"%CRASH"):
         os.kill(os.getpid(), signal.SIGSEGV)
     if first.startswith(b"%MEMORY"):

@@ -178,6 +178,12 @@ def test_compat_answers_as_the_original_does(
         assert body["timestamp"].endswith("+00:00")
         assert (answer.status_code, body["status"]) == (500, 500)
         assert (body["error"], body["path"]) == ("Internal Server Error", path)
+        for method in ("GET", "PUT", "OPTIONS"):
+            answer = client.request(method, path)
+            body = answer.json()
+            assert (answer.status_code, body["status"]) == (405, 405)
+            assert (body["error"], body["path"]) == ("Method Not Allowed", path)
+            assert answer.headers["allow"] == "POST"
     assert client.post(OWN).json()["code"] == "content_type_multipart"
     files = {"signed_file": ("a.pdf", pdfs["unsigned"])}
     assert client.post(V1, files=files).json()["summary"] == "NO_SIGNATURE"

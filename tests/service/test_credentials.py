@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -142,6 +143,17 @@ def test_a_line_that_is_none_of_ours_is_named(line: str, tmp_path: Path) -> None
     assert Credentials.load(path).names == ("a",)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_file_without_users_lets_nobody_in_and_is_refused(host: str, tmp_path: Path) -> None:
+    path = tmp_path / "users"
+    path.write_text("# none yet\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="credentials_empty"):
+        Credentials.load(path)
+    refused = CliRunner().invoke(main, ["serve", "--host", host, "--credentials", str(path)])
+    assert refused.exit_code == 2
+    assert "tidak memuat satu pengguna pun" in " ".join(refused.output.split())
+
+
 @pytest.mark.parametrize("name", ["", "a:b", "a\n", "#a", "x" * 129])
 def test_a_name_that_no_header_or_line_can_carry(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="credentials_name"):
@@ -151,12 +163,13 @@ def test_a_name_that_no_header_or_line_can_carry(name: str, tmp_path: Path) -> N
 def test_the_command_makes_changes_and_removes_users(tmp_path: Path) -> None:
     path = tmp_path / "users"
     (tmp_path / "secret").write_text("abc\n", encoding="utf-8")
+    (tmp_path / "secret").chmod(0o600)
     options = ["--credentials", str(path)]
     run = CliRunner().invoke
     made = run(main, ["serve-user", "a", *options, "--generate"])
     assert (made.exit_code, len(made.stdout.strip())) == (0, 32)
     assert Credentials.load(path).check("a", made.stdout.strip())
-    assert run(main, ["serve-user", "b", *options], input="geheim\ngeheim\n").exit_code == 0
+    assert run(main, ["serve-user", "b", *options], input="geheim\n").exit_code == 0
     assert Credentials.load(path).check("b", "geheim")
     changed = run(main, ["serve-user", "b", *options, "--secret-file", str(tmp_path / "secret")])
     assert (changed.exit_code, changed.output) == (0, "")
@@ -172,6 +185,7 @@ def test_a_service_with_users(
     settings: ServiceSettings,
     pdfs: Mapping[str, bytes],
     users: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     client = start_client(replace(settings, credentials=users))
     files = {"signed_file": ("a.pdf", pdfs["unsigned"])}
@@ -180,10 +194,25 @@ def test_a_service_with_users(
         assert (answer.status_code, answer.json()["code"]) == (401, "authorization_missing")
         assert answer.headers["www-authenticate"] == 'Basic realm="esign-verify", charset="UTF-8"'
     assert client.get("/healthz").status_code == 200
+    with caplog.at_level(logging.INFO, "esign_verify.service"):
+        client.post("/api/sign/verify?x=secret", files=files)
+        client.get("/api/verify")
+        client.get("/api/secret")
+    lines = [record.getMessage() for record in caplog.records]
+    assert [line.split()[1:4] for line in lines] == [
+        ["POST", "/api/sign/verify", "401"],
+        ["GET", "/api/verify", "401"],
+        ["GET", "other", "401"],
+    ]
+    assert "ecret" not in "".join(lines)
     wrong = client.post("/api/sign/verify", files=files, auth=("simpeg", "no"))
     assert (wrong.status_code, wrong.json()["code"]) == (401, "authorization_wrong")
     malformed = client.post("/api/sign/verify", headers={"authorization": "Basic ="})
     assert (malformed.status_code, malformed.json()["code"]) == (401, "authorization_malformed")
+    good, bad = basic("simpeg:rahasia:dengan titik dua"), basic("simpeg:no")
+    for pair in ((good, bad), (bad, good), (good, good)):
+        twice = client.get("/metrics", headers=[("authorization", value) for value in pair])
+        assert (twice.status_code, twice.json()["code"]) == (401, "authorization_malformed")
     right = ("simpeg", "rahasia:dengan titik dua")
     for _ in range(2):
         answer = client.post("/api/sign/verify", files=files, auth=right)

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime
 
-import h11
 import uvicorn
 
-from esign_verify.errors import UsageError
 from esign_verify.sandbox.client import SandboxClient
 from esign_verify.service.emulator.app import create_app
 from esign_verify.service.emulator.envelope import HEADER, SILENT_SECONDS
-from esign_verify.service.server import timed_protocol
+from esign_verify.service.listening import Server, listen
+from esign_verify.service.protocol import Answer, Rules, guarded_protocol
+from esign_verify.service.refusals import RequestError, compat_body, headers_of, status_of
 
 STOP_SECONDS = 10
 """for what runs, when the server is told to stop"""
 
-_Timed: Any = timed_protocol(SILENT_SECONDS)
-
-
-class MarkedProtocol(_Timed):  # type: ignore[misc]
-    """HTTP/1.1 with the sandbox's header also where a request is no HTTP, and reaches no
-    application."""
-
-    def send_400_response(self, msg: str) -> None:
-        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            kind = (b"content-type", b"text/plain; charset=utf-8")
-            headers = [HEADER, kind, (b"connection", b"close")]
-            for event in (
-                h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
-                h11.Data(data=msg.encode("ascii", "replace")),
-                h11.EndOfMessage(),
-            ):
-                self.transport.write(self.conn.send(event))
-        self.transport.close()
+MOST_CONNECTIONS = 200
 
 
 def run(
@@ -49,21 +32,32 @@ def run(
 
     `port` 0 is any free one; `ready` is told which, when who connects will be answered.
     """
+    listener = listen(host, port)
     config = uvicorn.Config(
         create_app(client, profile=profile),
-        host=host,
-        port=port,
-        http=MarkedProtocol,
+        http=guarded_protocol(RULES),
         ws="none",
         log_level="warning",
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    try:
-        listener = config.bind_socket()
-        listener.listen(config.backlog)
-    except (SystemExit, OSError) as error:
-        raise UsageError("address_unusable", host=host, port=port) from error
-    ready(listener.getsockname()[1])
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config, ready=lambda: ready(listener.getsockname()[1])).run(sockets=[listener])
+
+
+def _refusal(error: RequestError) -> Answer:
+    """As the framework of the original answers, with the sandbox's header."""
+    status = status_of(error)
+    return Answer(
+        status=status,
+        headers=(*headers_of(error, status), HEADER),
+        body=compat_body(status, "", datetime.now(UTC)),
+    )
+
+
+RULES = Rules(
+    silent_seconds=SILENT_SECONDS,
+    most_connections=MOST_CONNECTIONS,
+    refusal=_refusal,
+    note=lambda _address, _answer, _error: None,
+)
