@@ -178,8 +178,8 @@ MAX_CERTIFICATE_BYTES = 256 * 1024
 MAX_OCSP_BYTES = 256 * 1024
 """One OCSP response with the responder's certificates; real ones are below 8 kB."""
 
-MAX_REMOTE_CONFIG_BYTES = 64 * 1024
-"""A file with an address, a name and a secret."""
+MAX_PRIVATE_FILE_BYTES = 64 * 1024
+"""A file with a secret, or with an address, a name and a secret."""
 
 MAX_REMOTE_UPLOAD_BYTES = 256 * 1024 * 1024
 """A document sent to a remote verifier; those in use refuse far smaller ones."""

@@ -27,7 +27,7 @@ _REPAIR = click.option(
     "--repair",
     is_flag=True,
     help="Where the structure cannot be read, look at a copy that qpdf repaired; "
-    "marked as such. Needs the extra esign-verify[repair].",
+    "marked as such. Needs the extra `repair`.",
 )
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from pathlib import Path
 
 import click
 
 from esign_verify.errors import UsageError
+from esign_verify.limits import MAX_PRIVATE_FILE_BYTES
 from esign_verify.messages import text
-
-MAX_SECRET_BYTES = 64 * 1024
-"""Read of a file or pipe; what a service takes is less."""
+from esign_verify.private_file import read_private
 
 
 def read_password(password: str | None, password_file: Path | None) -> str | None:
@@ -30,30 +27,14 @@ def read_password(password: str | None, password_file: Path | None) -> str | Non
 
 
 def read_secret_file(path: Path) -> str:
-    """A secret that only its owner can read, as for `crosscheck`. UsageError where others can."""
-    try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise UsageError("remote_file_unreadable", path=path)
-            if os.name == "posix" and status.st_mode & 0o077:
-                raise UsageError("remote_file_not_private", path=path)
-            data = file.read(MAX_SECRET_BYTES + 1)
-    except OSError:
-        raise UsageError("remote_file_unreadable", path=path) from None
-    secret = _decoded(data)
-    if secret is None:
-        raise UsageError("remote_file_unreadable", path=path)
-    return secret
+    """A secret that only its owner can read. UsageError where others can."""
+    return _without_line_end(read_private(path))
 
 
 def ask_for_secret(lang: str) -> str:
     """Typed twice at a terminal, else one line through a pipe. UsageError where there is none."""
     if not sys.stdin.isatty():
-        secret = _decoded(sys.stdin.buffer.read(MAX_SECRET_BYTES + 1))
-        if not secret:
-            raise UsageError("secret_not_given")
-        return secret
+        return _through_pipe(sys.stdin.buffer.read(MAX_PRIVATE_FILE_BYTES + 1))
     try:
         first, second = (
             click.prompt(text(f"label.{label}", lang), hide_input=True)
@@ -66,12 +47,14 @@ def ask_for_secret(lang: str) -> str:
     return str(first)
 
 
-def _decoded(data: bytes) -> str | None:
-    """Text without its line end; None for what is too long or no UTF-8."""
+def _through_pipe(data: bytes) -> str:
     try:
-        return None if len(data) > MAX_SECRET_BYTES else _without_line_end(data.decode("utf-8"))
+        secret = _without_line_end(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return None  # the exception holds the bytes
+        secret = ""  # the exception holds the bytes
+    if not secret or len(data) > MAX_PRIVATE_FILE_BYTES:
+        raise UsageError("secret_not_given")
+    return secret
 
 
 def _without_line_end(content: str) -> str:

@@ -19,7 +19,7 @@ Keys are made at the start and live in memory; so do users, codes and documents.
 Every certificate and every visible specimen says that it is a sandbox's, every
 answer carries the header X-Esign-Sandbox. What would be mailed is at /sandbox/mail.
 
-Needs the extra: pip install 'esign-verify[sandbox]'
+Needs the extra: pip install '.[sandbox]'
 
 \b
 Example, in another terminal:

@@ -8,9 +8,7 @@ and no text.
 from __future__ import annotations
 
 import base64
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from esign_verify._frozen import frozen
 from esign_verify.errors import UsageError
-from esign_verify.limits import MAX_REMOTE_CONFIG_BYTES
+from esign_verify.private_file import read_private
 
 ENV_USERNAME = "ESIGN_VERIFY_REMOTE_USERNAME"
 ENV_SECRET = "ESIGN_VERIFY_REMOTE_SECRET"  # noqa: S105 - the name of the variable, no secret
@@ -179,7 +177,7 @@ def _credentials(
     if options.username is not None or options.secret_file is not None:
         if options.username is None or options.secret_file is None:
             raise UsageError("remote_credentials_incomplete")
-        secret = _read_private(options.secret_file).removesuffix("\n").removesuffix("\r")
+        secret = read_private(options.secret_file).removesuffix("\n").removesuffix("\r")
         return Credentials(options.username, secret)
     if ENV_USERNAME in environment or ENV_SECRET in environment:
         if ENV_USERNAME not in environment or ENV_SECRET not in environment:
@@ -196,7 +194,7 @@ def _credentials(
 
 def _read_config(path: Path) -> dict[str, str]:
     try:
-        values: dict[str, Any] = tomllib.loads(_read_private(path))
+        values: dict[str, Any] = tomllib.loads(read_private(path))
     except tomllib.TOMLDecodeError as error:
         # its words and traceback may quote the file; where it is may be said
         found = _LINE.search(str(error))
@@ -206,24 +204,3 @@ def _read_config(path: Path) -> dict[str, str]:
         if key not in _CONFIG_KEYS or not isinstance(value, str):
             raise UsageError("remote_config_unusable", field=key)
     return values
-
-
-def _read_private(path: Path) -> str:
-    """A small file that only its owner can read. UsageError where others can too."""
-    try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise UsageError("remote_file_unreadable", path=path)
-            if os.name == "posix" and status.st_mode & 0o077:
-                raise UsageError("remote_file_not_private", path=path)
-            data = file.read(MAX_REMOTE_CONFIG_BYTES + 1)
-    except OSError:
-        raise UsageError("remote_file_unreadable", path=path) from None
-    if len(data) > MAX_REMOTE_CONFIG_BYTES:
-        raise UsageError("remote_file_unreadable", path=path)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        # the exception holds the bytes
-        raise UsageError("remote_file_unreadable", path=path) from None

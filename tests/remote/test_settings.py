@@ -156,9 +156,9 @@ def test_credentials_of_a_file_go_to_its_own_server_only(tmp_path: Path) -> None
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o660, 0o666, 0o644])
 def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
     config = private(tmp_path / "remote.toml", f'url = "{URL}"', mode)
-    assert code_of(Options(config=config)) == "remote_file_not_private"
+    assert code_of(Options(config=config)) == "private_file_open_to_others"
     options = Options(url=URL, username="a", secret_file=config)
-    assert code_of(options) == "remote_file_not_private"
+    assert code_of(options) == "private_file_open_to_others"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> No
         (f'url = "{URL}"\nsecret = "{SECRET}"', "remote_credentials_incomplete"),
         (f'url = "{URL}"\nusername = "a"', "remote_credentials_incomplete"),
         ("", "remote_url_missing"),
-        ("#" * 70_000, "remote_file_unreadable"),
+        ("#" * 70_000, "private_file_unreadable"),
     ],
 )
 def test_a_file_that_cannot_be_used(tmp_path: Path, content: str, code: str) -> None:
@@ -179,12 +179,12 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, content: str, code: str) -> 
 
 
 def test_other_files_that_cannot_be_used(tmp_path: Path) -> None:
-    assert code_of(Options(config=tmp_path / "missing.toml")) == "remote_file_unreadable"
-    assert code_of(Options(config=tmp_path)) == "remote_file_unreadable"
+    assert code_of(Options(config=tmp_path / "missing.toml")) == "private_file_unreadable"
+    assert code_of(Options(config=tmp_path)) == "private_file_unreadable"
     binary = tmp_path / "binary"
     binary.write_bytes(SECRET.encode() + b"\xff")
     binary.chmod(0o600)
-    assert code_of(Options(config=binary)) == "remote_file_unreadable"
+    assert code_of(Options(config=binary)) == "private_file_unreadable"
 
 
 @pytest.mark.parametrize(
