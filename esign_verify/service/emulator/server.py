@@ -37,7 +37,7 @@ def run(
         create_app(client, profile=profile),
         http=guarded_protocol(RULES),
         ws="none",
-        log_level="warning",
+        log_level="error",
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_SECONDS,
