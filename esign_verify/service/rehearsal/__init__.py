@@ -1,8 +1,7 @@
 """A document of our own, verified before the first of a stranger's.
 
 A fork inherits what its parent has run: compiled patterns, specialised bytecode, tables of
-the cryptographic library. A small document takes half the time in a fork of a process that
-has verified one before (ADR 0024).
+the cryptographic library. So a small document takes less time there (ADR 0024).
 
 `document.pdf` is `pades-lta.pdf` of one sandbox built for `AT`, `root.der` its root, which
 is an anchor nowhere else; the keys are gone.
