@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import math
 import types
 from dataclasses import MISSING, fields, is_dataclass
@@ -47,6 +48,11 @@ def to_json(value: object) -> Any:
     if is_dataclass(value):
         return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"not a value of evidence: {type(value).__name__}")
+
+
+def to_line(message: object) -> bytes:
+    """One message to another process: ASCII, so that lone surrogates survive, and a line feed."""
+    return json.dumps(to_json(message)).encode("ascii") + b"\n"
 
 
 def from_json(cls: type[T], data: object) -> T:

@@ -17,6 +17,7 @@ from esign_verify.document.source import DocumentSource
 from esign_verify.evidence import DocumentEvidence
 from esign_verify.evidence.difference import Difference
 from esign_verify.evidence.pictures import NotDrawnReason, Pictures
+from esign_verify.evidence_json import to_line
 from esign_verify.inspect import pictures_wire as wire
 from esign_verify.inspect.page_pairs import pair_pages
 from esign_verify.inspect.pictures_album import Album
@@ -128,7 +129,7 @@ def _started(setup: Setup, seconds: float) -> subprocess.Popen[bytes] | None:
         child = start(_WORKER)
     except OSError:
         return None
-    ready, _ = exchange(child, wire.line(setup), seconds, len(_READY))
+    ready, _ = exchange(child, to_line(setup), seconds, len(_READY))
     if ready == _READY:
         return child
     end(child)
@@ -138,7 +139,7 @@ def _started(setup: Setup, seconds: float) -> subprocess.Popen[bytes] | None:
 def _ask(child: subprocess.Popen[bytes], job: Job, seconds: float) -> Answer | NotDrawnReason:
     if seconds <= 0:
         return NotDrawnReason.TIME_LIMIT
-    line, in_time = exchange(child, wire.line(job), seconds, wire.MAX_ANSWER_BYTES)
+    line, in_time = exchange(child, to_line(job), seconds, wire.MAX_ANSWER_BYTES)
     answer = wire.answer_from(line) if line.endswith(b"\n") else None
     if answer is not None:
         return answer

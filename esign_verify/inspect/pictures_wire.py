@@ -7,7 +7,7 @@ from dataclasses import field
 
 from esign_verify._frozen import frozen
 from esign_verify.errors import UsageError
-from esign_verify.evidence_json import from_json, to_json
+from esign_verify.evidence_json import from_json
 from esign_verify.limits import MAX_PICTURE_BYTES, MAX_PICTURE_VERSIONS
 
 MAX_ANSWER_BYTES = (MAX_PICTURE_VERSIONS + 1) * (2 * MAX_PICTURE_BYTES) + (1 << 20)
@@ -85,11 +85,6 @@ class Answer:
     drawn: tuple[Drawn, ...]
     compared: tuple[Compared, ...]
     """of the signed versions that could be drawn, where the current one could too"""
-
-
-def line(message: object) -> bytes:
-    """One message; ASCII, ended by a line feed."""
-    return json.dumps(to_json(message)).encode("ascii") + b"\n"
 
 
 def setup_from(data: bytes) -> Setup:

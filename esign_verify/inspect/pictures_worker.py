@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from esign_verify.evidence.pictures import NotDrawnReason
+from esign_verify.evidence_json import to_line
 from esign_verify.inspect import pictures_wire as wire
 from esign_verify.inspect.pictures_draw import Drawing, Renderer
 from esign_verify.inspect.pictures_encode import encode
@@ -27,7 +28,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     _write(answers, READY)
     with Renderer(setup) as renderer:
         for request in requests:
-            _write(answers, wire.line(answer(wire.job_from(request), renderer)))
+            _write(answers, to_line(answer(wire.job_from(request), renderer)))
 
 
 def answer(job: wire.Job, renderer: Renderer) -> wire.Answer:

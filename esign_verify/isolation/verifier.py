@@ -14,6 +14,7 @@ from esign_verify.chain import TrustStore
 from esign_verify.document.files import as_path, path_bytes
 from esign_verify.document.source import DocumentSource
 from esign_verify.errors import IsolationError, UsageError
+from esign_verify.evidence_json import to_line
 from esign_verify.isolation import wire
 from esign_verify.isolation.wire import Showing, Shown
 from esign_verify.isolation.worker import READY
@@ -132,7 +133,7 @@ class IsolatedVerifier:
                 password=password,
                 showing=showing,
             )
-            return wire.answer_from(self._ask(wire.line(request)))
+            return wire.answer_from(self._ask(to_line(request)))
 
     def _ask(self, request: bytes) -> bytes:
         """The child's line for one request; it is gone after anything but an answer."""
@@ -153,7 +154,7 @@ class IsolatedVerifier:
         if self._child is None:
             try:
                 self._child = start(self._worker, show_errors=self._setup.show_traceback)
-                ready, _ = exchange(self._child, wire.line(self._setup), START_SECONDS)
+                ready, _ = exchange(self._child, to_line(self._setup), START_SECONDS)
             except OSError as error:
                 raise IsolationError("isolation_unavailable") from error
             if ready != READY:

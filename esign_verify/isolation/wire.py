@@ -60,11 +60,6 @@ class Request:
     """None: the result itself is the answer"""
 
 
-def line(message: object) -> bytes:
-    """One message. ASCII, so that lone surrogates survive and a line feed ends it."""
-    return json.dumps(to_json(message)).encode("ascii") + b"\n"
-
-
 def setup_from(data: bytes) -> Setup:
     return from_json(Setup, json.loads(data))
 

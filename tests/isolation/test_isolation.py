@@ -22,7 +22,7 @@ from esign_verify import (
     verify_isolated,
 )
 from esign_verify.document.source import DocumentSource
-from esign_verify.evidence_json import to_json
+from esign_verify.evidence_json import to_json, to_line
 from esign_verify.isolation import verifier as parent
 from esign_verify.isolation import wire
 from esign_verify.result import DocumentConclusion
@@ -237,9 +237,9 @@ def test_an_answer_that_is_none_is_a_crash(answer: bytes) -> None:
 
 def test_setup_and_request_survive_the_way(trust: TrustStore) -> None:
     setup = parent.IsolatedVerifier(trust=trust, policy="strict")._setup
-    assert wire.setup_from(wire.line(setup)) == setup
+    assert wire.setup_from(to_line(setup)) == setup
     request = wire.Request(path=b"/\xff", file_name="\udcff", at=NOW, password="sandi\n")
-    assert wire.request_from(wire.line(request)) == request
+    assert wire.request_from(to_line(request)) == request
 
 
 def test_the_password_is_in_no_argument(

@@ -19,6 +19,7 @@ from queue import Empty, LifoQueue
 from tempfile import TemporaryDirectory
 
 from esign_verify._frozen import frozen
+from esign_verify.evidence_json import to_line
 from esign_verify.processes import CAN_FORK, START_SECONDS, end, exchange, start
 from esign_verify.sandbox.client import preparing_wire as wire
 from esign_verify.sandbox.client.errors import ClientError, UnavailableError, too_slow, unsignable
@@ -144,14 +145,14 @@ class _Child:
         except OSError as error:
             raise UnavailableError from error
         self._running.append(child)
-        if self._exchange(child, wire.line(self._setup), START_SECONDS) != wire.READY:
+        if self._exchange(child, to_line(self._setup), START_SECONDS) != wire.READY:
             _end_all(self._running)
             raise UnavailableError
         return child
 
     def ask(self, order: Order, seconds: float) -> Prepared | None:
         """None where the child gives no answer, or not in time; it is gone then."""
-        data = self._exchange(self.require_started(), wire.line(order), seconds)
+        data = self._exchange(self.require_started(), to_line(order), seconds)
         if not (data and self._setup.fork):
             _end_all(self._running)
         return wire.prepared_from(data) if data else None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from esign_verify._frozen import frozen
 from esign_verify.errors import UsageError
-from esign_verify.evidence_json import from_json, to_json
+from esign_verify.evidence_json import from_json
 from esign_verify.sandbox.client.requests import SignRequest
 
 READY = b"ready\n"
@@ -48,11 +48,6 @@ class Prepared:
     end: int = 0
     number: int = 0
     words: str = ""
-
-
-def line(message: object) -> bytes:
-    """One message; ASCII, ended by a line feed."""
-    return json.dumps(to_json(message)).encode("ascii") + b"\n"
 
 
 def setup_from(data: bytes) -> Setup:

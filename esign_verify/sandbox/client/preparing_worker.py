@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import BinaryIO
 
+from esign_verify.evidence_json import to_line
 from esign_verify.processes import (
     cause_of_end,
     limit_own_process,
@@ -53,7 +54,7 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
 def _died(line: bytes, exit_code: int) -> bytes:
     over = cause_of_end(exit_code) == "SIGXCPU"
     refused = too_slow(wire.order_from(line).seconds) if over else unsignable()
-    return wire.line(_refusal(refused))
+    return to_line(_refusal(refused))
 
 
 def _limited(order: Order, setup: Setup) -> bytes:
@@ -61,14 +62,14 @@ def _limited(order: Order, setup: Setup) -> bytes:
     limit_own_process(seconds=order.seconds, memory_bytes=setup.memory_bytes)
     try:
         start, end = import_module(_PREPARE).prepare(order)
-        return wire.line(Prepared(start=start, end=end))
+        return to_line(Prepared(start=start, end=end))
     except ClientError as error:
-        return wire.line(_refusal(error))
+        return to_line(_refusal(error))
     except MemoryError:
-        return wire.line(_refusal(too_much_memory(setup.memory_bytes >> 20)))
+        return to_line(_refusal(too_much_memory(setup.memory_bytes >> 20)))
     except Exception:
         # a stranger's document: pyHanko raises whatever its structure leads to
-        return wire.line(_refusal(unsignable()))
+        return to_line(_refusal(unsignable()))
 
 
 def _refusal(error: ClientError) -> Prepared:
